@@ -1,0 +1,1 @@
+"""The outside: storage, keys, the command line."""

@@ -1,0 +1,56 @@
+"""Opens connections to the log's SQLite file, and says in plain words what went wrong with one."""
+
+import sqlite3
+from pathlib import Path
+from urllib.parse import quote
+
+from events.store import StoreDamaged, StoreError, StoreUnavailable
+
+_PATIENCE = 5.0  # seconds to wait while another process recovers the file after a crash, or closes it
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection to an existing file, usable from any thread, on which transactions are begun explicitly.
+
+    Raises `StoreUnavailable` where there is no such file, `sqlite3.Error` where it cannot be opened.
+    """
+    if not path.is_file():
+        raise StoreUnavailable(f"There is no log at {path}: make a site first, or name the folder that holds one")
+    connection = sqlite3.connect(
+        f"file:{quote(str(path))}?mode=rw",
+        uri=True,
+        timeout=_PATIENCE,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def unwritable(path: Path) -> StoreUnavailable:
+    """What to say where a file cannot be opened, read or written at all."""
+    return StoreUnavailable(
+        f"{path} cannot be opened or written: see that its folder exists, that you may write there, and that "
+        "its disk is well"
+    )
+
+
+def explained(error: sqlite3.Error, path: Path) -> StoreError:
+    """What a failure of SQLite means to a person. SQLite's own text is left out: it may quote a row."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    name = getattr(error, "sqlite_errorname", type(error).__name__)
+    match code:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return StoreUnavailable(f"{path} was kept busy by another process for too long: try again")
+        case sqlite3.SQLITE_FULL:
+            return StoreUnavailable(f"The disk that holds {path} is full: make room, then try again")
+        case (
+            sqlite3.SQLITE_CANTOPEN
+            | sqlite3.SQLITE_READONLY
+            | sqlite3.SQLITE_PERM
+            | sqlite3.SQLITE_AUTH
+            | sqlite3.SQLITE_IOERR
+        ):
+            return unwritable(path)
+        case _:
+            return StoreDamaged(f"{path} is damaged ({name}): restore it from a backup")

@@ -1,0 +1,33 @@
+"""Which schema this code reads and writes, and whether a database has it. Cheap: no SQLAlchemy here."""
+
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from events.store import StoreDamaged, StoreUnavailable
+
+REVISIONS: Final = ("0001",)
+"""The migrations there are, oldest first; the last is the one this code needs."""
+
+
+def known_revision(connection: sqlite3.Connection, path: Path) -> str:
+    """The revision that the database stands at.
+
+    Raises `StoreDamaged` where it is no log of ours, `StoreUnavailable` where it was made by a newer Homeport,
+    `sqlite3.Error` where it cannot be read.
+    """
+    row = None
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    if row is None:
+        raise StoreDamaged(f"{path} is not a log of Homeport: restore it from a backup")
+    revision: str = row[0]
+    if revision not in REVISIONS:
+        raise StoreUnavailable(f"{path} was made by a newer Homeport: upgrade Homeport to open it")
+    return revision
+
+
+def check_current(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises as `known_revision`, and `StoreUnavailable` where the database is older than this code."""
+    if known_revision(connection, path) != REVISIONS[-1]:
+        raise StoreUnavailable(f"{path} was made by an older Homeport: make a backup, then migrate it")

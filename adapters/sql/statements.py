@@ -1,0 +1,71 @@
+"""The prepared SQL of the SQLite log, each statement by name."""
+
+from typing import Final
+
+_COLUMNS: Final = (
+    "position, stream, version, event_id, type, schema_version, occurred_at, occurred_offset, recorded_at, "
+    "actor, command_id, correlation_id, causation_id, data, sealed"
+)
+"""In the order of `events.envelope.Recorded`."""
+
+HEAD: Final = "SELECT position, recorded_at FROM events WHERE log = ? ORDER BY position DESC LIMIT 1"
+
+COMMAND: Final = (
+    "SELECT position, events, recorded_at, versions, digest FROM commands WHERE log = ? AND command_id = ?"
+)
+
+# Everything a verdict needs, in one statement. Rows are told apart by their first column:
+#   h, position, recorded_at            the head of the log (no row: it is empty)
+#   c, ..., command_id                  a command of the batch that was accepted before
+#   s, version, ..., stream             a stream of the batch that exists
+_LOOK_UP: Final = """
+SELECT 'h', position, recorded_at, NULL, NULL, NULL, NULL
+FROM (SELECT position, recorded_at FROM events WHERE log = ?1 ORDER BY position DESC LIMIT 1)
+UNION ALL
+SELECT 'c', position, events, recorded_at, versions, digest, command_id
+FROM commands WHERE log = ?1 AND command_id {commands}
+UNION ALL
+SELECT 's', version, NULL, NULL, NULL, NULL, stream
+FROM streams WHERE log = ?1 AND stream {streams}
+"""
+
+LOOK_UP_ONE: Final = _LOOK_UP.format(commands="= ?2", streams="= ?3")
+"""For one append to one stream: parameters are the log, the command id, the stream."""
+
+LOOK_UP_MANY: Final = _LOOK_UP.format(
+    commands="IN (SELECT value FROM json_each(?2))", streams="IN (SELECT value FROM json_each(?3))"
+)
+"""For a batch: parameters are the log, and JSON arrays of command ids and of streams."""
+
+INSERT_EVENT: Final = f"INSERT INTO events (log, {_COLUMNS}) VALUES ({', '.join('?' * 16)})"
+
+INSERT_COMMAND: Final = (
+    "INSERT INTO commands (log, command_id, digest, position, events, recorded_at, versions) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def read_stream(backward: bool) -> str:
+    """A page of a stream.
+
+    Parameters: the log, the stream, the versions below and above it (both left out), the limit.
+    """
+    order = "DESC" if backward else "ASC"
+    return (
+        f"SELECT {_COLUMNS} FROM events WHERE log = ? AND stream = ? AND version > ? AND version < ? "
+        f"ORDER BY version {order} LIMIT ?"
+    )
+
+
+def read_log(types: int, categories: int, backward: bool) -> str:
+    """A page of the log, filtered by so many types and categories; none means all.
+
+    Parameters: the log, the positions below and above it (both left out), the types, the categories, the limit.
+    """
+    conditions = "log = ? AND position > ? AND position < ?"
+    if types:
+        conditions += f" AND type IN ({', '.join('?' * types)})"
+    if categories:
+        conditions += f" AND substr(stream, 1, instr(stream || '-', '-') - 1) IN ({', '.join('?' * categories)})"
+    order = "DESC" if backward else "ASC"
+    return f"SELECT {_COLUMNS} FROM events WHERE {conditions} ORDER BY position {order} LIMIT ?"

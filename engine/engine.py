@@ -1,0 +1,218 @@
+"""Executes commands: load, decide, append, and again where somebody else was faster."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from engine.command import Command
+from engine.domain import Context, Domain
+from engine.group_commit import GroupCommit
+from engine.keys import KeyErased, Keys
+from engine.refusals import CommandIdReused, Refused, StaleVersion, TooBusy
+from engine.sealing import Sealing
+from events.envelope import Append, Receipt, Recorded, StreamAppend
+from events.event import Event
+from events.instants import Instant
+from events.store import Appended, Conflict, Duplicate, EventStore, Verdict
+
+_ATTEMPTS = 8
+
+
+class Loaded(NamedTuple):
+    """A stream's folded state at a version."""
+
+    version: int
+    state: Any
+
+
+class Engine:
+    """Decides commands of one domain against one log.
+
+    `clock` gives UTC microseconds; `event_ids` gives a fresh event id at each call.
+    """
+
+    def __init__(
+        self,
+        domain: Domain,
+        store: EventStore,
+        keys: Keys,
+        *,
+        clock: Callable[[], int],
+        event_ids: Callable[[], str],
+        cached_streams: int = 2_000,
+    ) -> None:
+        self.domain = domain
+        self.store = store
+        self.commits = GroupCommit(store)
+        self.sealing = Sealing(store.log, keys, domain.catalogue)
+        self._keys = keys
+        self._clock = clock
+        self._event_ids = event_ids
+        self._cached_streams = cached_streams
+        self._cache: OrderedDict[str, Loaded] = OrderedDict()
+
+    async def execute(self, command: Command) -> Receipt:
+        """Carries out a command and returns where its events lie, durably. Raises `Refused`.
+
+        Callers are tasks that wait for one writer; the same command again gets its first receipt.
+        """
+        for _ in range(_ATTEMPTS):
+            prepared = self._prepare(command)
+            if isinstance(prepared, Receipt):
+                return prepared
+            verdict = await self.commits.append_async(prepared)
+            if receipt := self._settle(command, prepared, verdict):
+                return receipt
+        raise TooBusy
+
+    def execute_now(self, command: Command) -> Receipt:
+        """The same, for a caller with no event loop: the command line, a worker's thread."""
+        for _ in range(_ATTEMPTS):
+            prepared = self._prepare(command)
+            if isinstance(prepared, Receipt):
+                return prepared
+            if receipt := self._settle(command, prepared, self.commits.append(prepared)):
+                return receipt
+        raise TooBusy
+
+    def execute_together(self, commands: Sequence[Command]) -> list[Receipt | Refused]:
+        """Carries out commands in order, committing runs of independent ones at once; each has its own answer."""
+        answers: list[Receipt | Refused] = []
+        waiting: list[tuple[Command, Append]] = []
+        touched: set[str] = set()
+
+        def commit() -> None:
+            verdicts = self.commits.append_many([append for _, append in waiting])
+            for (command, append), verdict in zip(waiting, verdicts, strict=True):
+                try:
+                    answers.append(self._settle(command, append, verdict) or self.execute_now(command))
+                except Refused as refusal:
+                    answers.append(refusal)
+            waiting.clear()
+            touched.clear()
+
+        for command in commands:
+            try:
+                prepared = self._prepare(command, unless_touching=touched)
+                if prepared is None:
+                    commit()
+                    prepared = self._prepare(command)
+            except Refused as refusal:
+                commit()
+                answers.append(refusal)
+                continue
+            if isinstance(prepared, Receipt):
+                commit()
+                answers.append(prepared)
+            elif prepared is not None:
+                waiting.append((command, prepared))
+                touched.update(part.stream for part in prepared.streams)
+        commit()
+        return answers
+
+    def load(self, stream: str) -> Loaded:
+        """The folded state of a stream: what is cached, then only what is new."""
+        loaded = self._cache.get(stream) or Loaded(0, self.domain.initial(stream))
+        version, state = loaded
+        decode, evolve = self.domain.catalogue.decode, self.domain.evolve
+        for record in self.store.read_stream(stream, after=version):
+            state = evolve(state, decode(record), record)
+            version = record.version
+        if version != loaded.version or stream not in self._cache:
+            loaded = Loaded(version, state)
+            self._cache[stream] = loaded
+            if len(self._cache) > self._cached_streams:
+                self._cache.popitem(last=False)
+        self._cache.move_to_end(stream)
+        return loaded
+
+    def opened(self, stream: str) -> Iterator[tuple[Recorded, Event]]:
+        """The events of a stream with their personal parts, where the key still exists."""
+        subject = self.domain.subject_of(stream, self.load(stream).state)
+        for record in self.store.read_stream(stream):
+            yield record, self.sealing.open(record, subject)
+
+    def close(self) -> None:
+        """Lets go of the writer; the store stays open for its owner."""
+        self.commits.close()
+
+    def _prepare(self, command: Command, unless_touching: set[str] | None = None) -> Append | Receipt | None:
+        loaded: dict[str, Loaded] = {}
+        states: dict[str, Any] = {}
+        while missing := [name for name in self.domain.streams(command, states) if name not in states]:
+            if unless_touching and not unless_touching.isdisjoint(missing):
+                return None
+            for name in missing:
+                loaded[name] = self.load(name)
+                states[name] = loaded[name].state
+
+        subject = self.domain.subject(command, states)
+        known = self.store.find_command(command.id)
+        try:
+            self._keys.ensure(subject)
+            digest = self._keys.digest(subject, command.submitted())
+        except KeyErased:
+            if known is not None:
+                return known.receipt
+            raise Refused(
+                "the personal record of this client was erased; nothing more can be recorded"
+            ) from None
+        if known is not None:
+            return _first_receipt(command, digest, known)
+
+        target = next(iter(loaded))
+        if command.expected_version is not None and command.expected_version != loaded[target].version:
+            raise StaleVersion(target, command.expected_version, loaded[target].version)
+
+        now = self._clock()
+        recorded_at = command.recorded_at.us if command.recorded_at else None
+        at = command.occurred_at or Instant(recorded_at or now)
+        context = Context(
+            now=recorded_at or now,
+            occurred_at=at,
+            digest=digest.hex(),
+            opened=self.opened,
+        )
+        decided = self.domain.decide(command, states, context)
+        return Append(
+            command_id=command.id,
+            digest=digest,
+            actor=command.actor,
+            correlation_id=command.correlation_id or command.id,
+            causation_id=command.causation_id,
+            recorded_at=recorded_at,
+            streams=tuple(
+                StreamAppend(
+                    part.stream,
+                    loaded[part.stream].version,
+                    tuple(
+                        self.sealing.seal(
+                            event,
+                            stream=part.stream,
+                            subject=part.subject,
+                            event_id=self._event_ids(),
+                            at=part.at or at,
+                        )
+                        for event in part.events
+                    ),
+                )
+                for part in decided
+            ),
+        )
+
+    def _settle(self, command: Command, append: Append, verdict: Verdict) -> Receipt | None:
+        match verdict:
+            case Appended(receipt):
+                return receipt
+            case Duplicate():
+                return _first_receipt(command, append.digest, verdict)
+            case Conflict(stream, expected, actual):
+                if command.expected_version is not None and stream == append.streams[0].stream:
+                    raise StaleVersion(stream, expected, actual)
+                return None
+
+
+def _first_receipt(command: Command, digest: bytes, known: Duplicate) -> Receipt:
+    if known.digest != digest:
+        raise CommandIdReused(command.id)
+    return known.receipt

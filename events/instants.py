@@ -1,0 +1,77 @@
+"""Points in time: integer UTC microseconds, with the offset they were given in."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+SECOND: Final = 1_000_000
+MINUTE: Final = 60 * SECOND
+HOUR: Final = 60 * MINUTE
+DAY: Final = 24 * HOUR
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Instant(NamedTuple):
+    """A moment as somebody stated it: `us` UTC microseconds since 1970, `offset` minutes east of UTC."""
+
+    us: int
+    offset: int = 0
+
+    def __str__(self) -> str:
+        return iso(self.us, self.offset)
+
+
+class TimeUnreadable(ValueError):
+    """A time was given that is not ISO 8601 with an offset, such as 2026-03-02T14:30:00-08:00."""
+
+
+def parse(text: str) -> Instant:
+    """Reads an ISO 8601 date and time with an offset. Raises `TimeUnreadable`, which says what is wrong."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise TimeUnreadable(
+            "is not a date and time; write it like 2026-03-02T14:30:00-08:00 (ISO 8601 with an offset)"
+        ) from None
+    offset = moment.utcoffset()
+    if offset is None:
+        raise TimeUnreadable("has no offset; add Z or an offset such as -08:00, so that it means one moment")
+    return Instant(microseconds(moment), offset // timedelta(minutes=1))
+
+
+def microseconds(moment: datetime) -> int:
+    """UTC microseconds of an aware datetime, exact."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def to_datetime(us: int, zone: ZoneInfo | timezone = UTC) -> datetime:
+    """The aware datetime of `us`, in `zone`."""
+    return (_EPOCH + timedelta(microseconds=us)).astimezone(zone)
+
+
+def iso(us: int, offset: int = 0) -> str:
+    """ISO 8601 with the given offset in minutes; microseconds are written only where there are any."""
+    return to_datetime(us, timezone(timedelta(minutes=offset))).isoformat()
+
+
+def local_date(us: int, zone: ZoneInfo) -> date:
+    """The calendar date of a moment in the site's zone: what "on 4 different days" counts."""
+    return to_datetime(us, zone).date()
+
+
+def end_of_day(day: date, zone: ZoneInfo) -> int:
+    """The last microsecond of a local day: what a bare date means in a query."""
+    following = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=zone)
+    return microseconds(following) - 1
+
+
+def parse_asked(text: str, zone: ZoneInfo) -> int:
+    """The moment a query asks about: a time with an offset, or a bare date (the end of that local day).
+
+    Raises `TimeUnreadable`.
+    """
+    try:
+        return end_of_day(date.fromisoformat(text), zone)
+    except ValueError:
+        return parse(text).us

@@ -1,0 +1,1 @@
+"""What a treatment episode is, and what may happen next in it."""

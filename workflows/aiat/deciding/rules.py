@@ -1,0 +1,103 @@
+"""The rules that many commands share: who may act, and which times are possible."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from engine.command import Command
+from engine.domain import Context
+from engine.refusals import NotAllowed, NotFound, Refused, WrongStage, WrongTime
+from events.instants import MINUTE, Instant
+from events.site import Role
+from workflows.aiat.client import Client
+from workflows.aiat.episode import Episode
+from workflows.aiat.site import STREAM, Site
+
+CLINICAL: Final[frozenset[Role]] = frozenset({"intake", "counsellor", "clinician", "supervisor"})
+"""Who writes in a record. Auditors and integrators read; administrators see no clinical data."""
+_AHEAD: Final = 2 * MINUTE
+"""How far a clock may run ahead of the log's before a time counts as the future."""
+
+
+def client_stream(client: str) -> str:
+    """The stream of a client."""
+    return f"client-{client}"
+
+
+def episode_stream(episode: str) -> str:
+    """The stream of an episode."""
+    return f"episode-{episode}"
+
+
+def site_of(states: Mapping[str, Any]) -> Site:
+    """The site, which must have been founded. Raises `NotFound`."""
+    site: Site = states[STREAM]
+    if not site.id:
+        raise NotFound("this data folder holds no site yet; make one with homeport site init")
+    return site
+
+
+def the_client(states: Mapping[str, Any], client: str) -> Client:
+    """A registered client. Raises `NotFound`."""
+    found: Client = states[client_stream(client)]
+    if not found.id:
+        raise NotFound(f"there is no client {client}", field="client")
+    return found
+
+
+def the_episode(states: Mapping[str, Any], episode: str) -> Episode:
+    """An episode that was opened. Raises `NotFound`."""
+    found: Episode = states[episode_stream(episode)]
+    if not found.exists:
+        raise NotFound(f"there is no episode {episode}", field="episode")
+    return found
+
+
+def may(site: Site, actor: str, roles: Iterable[Role], what: str) -> None:
+    """Checks that the actor is active staff with one of the roles. Raises `NotAllowed`."""
+    member = site.staff.get(actor)
+    if member is None:
+        raise NotAllowed(f"{actor} is not on the staff; add them with homeport staff add", field="actor")
+    if not member.active:
+        raise NotAllowed(f"{actor} has left the staff", field="actor")
+    wanted = sorted(roles)
+    if not set(wanted) & set(member.roles):
+        raise NotAllowed(f"{actor} may not {what}; it takes a {' or '.join(wanted)}", field="actor")
+
+
+def a_possible_time(command: Command, site: Site, context: Context) -> None:
+    """Checks that nothing is set in the future, nor the log's clock outside a synthetic site."""
+    if command.recorded_at is not None and not site.synthetic:
+        raise WrongTime(
+            "recorded_at is set by the log; only a synthetic site may be given it", field="recorded_at"
+        )
+    not_in_the_future(context.occurred_at, context)
+
+
+def not_in_the_future(at: Instant, context: Context) -> None:
+    """Raises `WrongTime` for a moment beyond now (and what clocks may differ)."""
+    if at.us > context.now + _AHEAD:
+        raise WrongTime(f"{at} lies in the future; give the time at which it happened", field="occurred_at")
+
+
+def within_treatment(episode: Episode, at: Instant) -> None:
+    """Checks that an entry's time lies between intake and the end. Raises `WrongTime`."""
+    opened, end = episode.opened.at, episode.end
+    if at.us < opened.us:
+        raise WrongTime(f"{at} is before the intake of this episode at {opened}", field="occurred_at")
+    if end is not None and at.us > end.at.us:
+        raise WrongTime(
+            f"{at} is after the end of this episode at {end.at}; what happened up to then can still be recorded",
+            field="occurred_at",
+        )
+
+
+def not_voided(episode: Episode) -> None:
+    """Raises `WrongStage` where the whole episode was declared an error."""
+    if episode.status == "voided":
+        raise WrongStage(f"episode {episode.id} was voided: it was opened in error, and takes nothing more")
+
+
+def reason_given(reason: str | None, what: str) -> None:
+    """Raises `Refused` where a reason is needed and missing."""
+    if not reason:
+        raise Refused(f"{what} needs a reason", field="reason")

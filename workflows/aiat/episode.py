@@ -1,0 +1,277 @@
+"""An episode folded from its stream: the steps it took, and the clinical entries in force.
+
+Everything else is worked out from these two when asked, so that a correction needs no special case:
+a voided entry is gone from the table, an amended one holds its new content.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal, NamedTuple, TypeVar
+
+from events.assessment import AssessmentTaken
+from events.corrections import EntryAmended, EntryVoided
+from events.discharge import SummarySigned
+from events.envelope import Recorded
+from events.episode import (
+    DischargedEarly,
+    EpisodeMoved,
+    EpisodeOpened,
+    EpisodeVoided,
+    ExitOverridden,
+    Pin,
+    PutOnHold,
+    Resumed,
+    StageEntered,
+)
+from events.event import Entry, Event
+from events.instants import Instant
+from events.released import CATALOGUE
+
+COMPLETED: Final = "completed"
+"""The stage that ends the pathway."""
+
+Status = Literal["open", "on_hold", "completed", "discharged", "voided"]
+E = TypeVar("E", bound=Entry)
+
+
+class InForce(NamedTuple):
+    """A clinical entry as it now stands. `position` is that of the record that gave its content,
+    `first` that of the record that made it; they differ once it was amended.
+    """
+
+    id: str
+    event: Any
+    position: int
+    first: int
+    at: Instant
+    recorded_at: int
+    actor: str
+
+    @property
+    def amended(self) -> bool:
+        """Whether its content is no longer the first."""
+        return self.position != self.first
+
+
+class Step(NamedTuple):
+    """Something that happened to the episode as a whole: never voided or amended."""
+
+    event: Any
+    position: int
+    at: Instant
+    recorded_at: int
+    actor: str
+
+
+class Episode(NamedTuple):
+    """The folded state of one episode's stream. Immutable; holds nothing personal."""
+
+    id: str = ""
+    client: str = ""
+    steps: tuple[Step, ...] = ()
+    entries: Mapping[str, InForce] = {}
+    voided: Mapping[str, str] = {}
+
+    @property
+    def exists(self) -> bool:
+        """Whether the episode was ever opened (as far as is asked about)."""
+        return bool(self.steps)
+
+    @property
+    def opened(self) -> Step:
+        """How the episode began."""
+        return self.steps[0]
+
+    @property
+    def stage(self) -> str:
+        """The stage last entered; a hold or an early discharge does not change it."""
+        for step in reversed(self.steps):
+            if isinstance(step.event, StageEntered | EpisodeOpened):
+                return step.event.stage
+        return ""
+
+    @property
+    def status(self) -> Status:
+        """Whether the episode is under way, paused, or how it ended."""
+        on_hold = False
+        for step in self.steps:
+            match step.event:
+                case EpisodeVoided():
+                    return "voided"
+                case PutOnHold():
+                    on_hold = True
+                case Resumed():
+                    on_hold = False
+        if (end := self.end) is not None:
+            return "discharged" if isinstance(end.event, DischargedEarly) else "completed"
+        return "on_hold" if on_hold else "open"
+
+    @property
+    def end(self) -> Step | None:
+        """The step that ended treatment: completion or early discharge."""
+        for step in self.steps:
+            event = step.event
+            if isinstance(event, DischargedEarly) or (
+                isinstance(event, StageEntered) and event.stage == COMPLETED
+            ):
+                return step
+        return None
+
+    @property
+    def definition(self) -> Pin:
+        """The version of the definition that the episode is judged by."""
+        return self._pinned().definition
+
+    @property
+    def policy(self) -> Pin:
+        """The version of the policy that the episode is judged by."""
+        return self._pinned().policy
+
+    def _pinned(self) -> EpisodeOpened | EpisodeMoved:
+        for step in reversed(self.steps):
+            if isinstance(step.event, EpisodeMoved | EpisodeOpened):
+                return step.event
+        raise LookupError("the episode was never opened")
+
+    def of(self, kind: type[E]) -> list[InForce]:
+        """The entries in force of one kind, by when they happened."""
+        found = [entry for entry in self.entries.values() if type(entry.event) is kind]
+        found.sort(key=_when)
+        return found
+
+    def latest(self, kind: type[E]) -> InForce | None:
+        """The entry of this kind that happened last."""
+        return max(
+            (entry for entry in self.entries.values() if type(entry.event) is kind), key=_when, default=None
+        )
+
+    def steps_of(self, *kinds: type[Event]) -> list[Step]:
+        """The steps of these kinds, in order."""
+        return [step for step in self.steps if isinstance(step.event, kinds)]
+
+    def entered(self, stage: str) -> list[Step]:
+        """Each time the stage was entered, in order."""
+        return [
+            step
+            for step in self.steps
+            if isinstance(step.event, StageEntered | EpisodeOpened) and step.event.stage == stage
+        ]
+
+    def left(self, stage: str) -> list[Step]:
+        """Each time the stage was left for another, in order."""
+        return [
+            step for step in self.steps if isinstance(step.event, StageEntered) and step.event.left == stage
+        ]
+
+    def holds(self) -> list[tuple[int, int | None]]:
+        """The spans on hold, as UTC microseconds; None where a hold still lasts."""
+        spans: list[tuple[int, int | None]] = []
+        for step in self.steps:
+            if isinstance(step.event, PutOnHold):
+                spans.append((step.at.us, None))
+            elif spans and spans[-1][1] is None and self._ends_hold(step):
+                spans[-1] = (spans[-1][0], step.at.us)
+        return spans
+
+    @staticmethod
+    def _ends_hold(step: Step) -> bool:
+        return isinstance(step.event, Resumed | DischargedEarly | EpisodeVoided)
+
+    def overridden(self) -> set[str]:
+        """The requirement codes that were overridden for the exit now ahead."""
+        codes: set[str] = set()
+        for step in self.steps:
+            if isinstance(step.event, StageEntered):
+                codes.clear()
+            elif isinstance(step.event, ExitOverridden):
+                codes.update(step.event.requirements)
+        return codes
+
+    def as_of(self, us: int) -> "Episode":
+        """The episode with only what had effectively happened by then, every correction applied."""
+        return self._replace(
+            steps=tuple(step for step in self.steps if step.at.us <= us),
+            entries={key: entry for key, entry in self.entries.items() if entry.at.us <= us},
+        )
+
+
+def _when(entry: InForce) -> tuple[int, int]:
+    return entry.at.us, entry.first
+
+
+def evolve(episode: Episode, event: Event, record: Recorded) -> Episode:
+    """The episode after an event. Total: a reference that leads nowhere is dropped, never raised."""
+    return _EVOLVE[type(event)](episode, event, record)
+
+
+def _entered(episode: Episode, event: Any, record: Recorded) -> Episode:
+    entry = InForce(
+        event.entry,
+        event,
+        record.position,
+        record.position,
+        Instant(record.occurred_at, record.occurred_offset),
+        record.recorded_at,
+        record.actor,
+    )
+    return episode._replace(entries={**episode.entries, event.entry: entry})
+
+
+def _stepped(episode: Episode, event: Event, record: Recorded) -> Episode:
+    step = Step(
+        event,
+        record.position,
+        Instant(record.occurred_at, record.occurred_offset),
+        record.recorded_at,
+        record.actor,
+    )
+    return episode._replace(steps=(*episode.steps, step))
+
+
+def _opened(episode: Episode, event: Any, record: Recorded) -> Episode:
+    return _stepped(episode, event, record)._replace(id=event.episode, client=event.client)
+
+
+def _voided(episode: Episode, event: Any, record: Recorded) -> Episode:
+    entries = {key: entry for key, entry in episode.entries.items() if key != event.entry}
+    return episode._replace(entries=entries, voided={**episode.voided, event.entry: event.what})
+
+
+def _amended(episode: Episode, event: Any, record: Recorded) -> Episode:
+    before = episode.entries.get(event.entry)
+    if before is None:
+        return episode
+    after = before._replace(
+        event=CATALOGUE.load(event.of, event.of_version, event.content),
+        position=record.position,
+        at=Instant(record.occurred_at, record.occurred_offset),
+        recorded_at=record.recorded_at,
+        actor=record.actor,
+    )
+    return episode._replace(entries={**episode.entries, event.entry: after})
+
+
+_Evolve = Callable[[Episode, Any, Recorded], Episode]
+_EVOLVE: Final[dict[type[Event], _Evolve]] = {
+    **{model: _entered for model in CATALOGUE.models.values() if issubclass(model, Entry)},
+    EpisodeOpened: _opened,
+    EntryVoided: _voided,
+    EntryAmended: _amended,
+    **dict.fromkeys(
+        (
+            StageEntered,
+            ExitOverridden,
+            PutOnHold,
+            Resumed,
+            DischargedEarly,
+            EpisodeVoided,
+            EpisodeMoved,
+            SummarySigned,
+        ),
+        _stepped,
+    ),
+}
+
+
+def assessments(episode: Episode) -> list[InForce]:
+    """The instruments answered, by when they were answered."""
+    return episode.of(AssessmentTaken)

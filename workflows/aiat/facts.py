@@ -1,0 +1,31 @@
+"""What a requirement or a criterion looks at: one episode, by its policy, at one moment."""
+
+from typing import NamedTuple
+
+from workflows.aiat.episode import Episode
+from workflows.aiat.policy import Policy
+from workflows.aiat.site import Site
+
+
+class Facts(NamedTuple):
+    """The facts of a case. `now` is the moment asked about, in UTC microseconds.
+
+    `episode` holds only what counts at that moment; a caller who looks back has cut it with `as_of`.
+    """
+
+    episode: Episode
+    policy: Policy
+    site: Site
+    now: int
+
+    @property
+    def judged_at(self) -> int:
+        """The moment asked about, or the end of the episode if that came first."""
+        end = self.episode.end
+        return min(self.now, end.at.us) if end else self.now
+
+
+def facts_of(episode: Episode, site: Site, now: int) -> Facts:
+    """The facts of an episode by the policy it pins."""
+    pin = episode.policy
+    return Facts(episode, site.policies[pin.name, pin.version], site, now)

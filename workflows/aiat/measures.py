@@ -1,0 +1,116 @@
+"""Which administrations of an instrument an episode is judged by: baseline, latest, reassessment."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from events.assessment import AssessmentTaken
+from workflows.aiat.episode import InForce
+from workflows.aiat.facts import Facts
+from workflows.aiat.policy import Measure
+from workflows.instruments.errors import UnknownForm
+from workflows.instruments.form import Form, Range, load_form
+
+ASSESSMENT: Final = "assessment"
+DISCHARGE_REASSESSMENT: Final = "discharge_reassessment"
+
+
+def form_of(entry: InForce) -> Form | None:
+    """The form that an administration was made on, in that version; None if it is not known here."""
+    try:
+        return load_form(entry.event.form, entry.event.form_version)
+    except UnknownForm:
+        return None
+
+
+def range_of(entry: InForce, form: Form) -> Range:
+    """The response range that the answers were given on."""
+    return entry.event.response_range or form.response_range
+
+
+def primary_scores(entry: InForce) -> Mapping[str, float | None]:
+    """The scores that change is judged by, None where one could not be scored; empty for an unknown form."""
+    form = form_of(entry)
+    return {name: entry.event.scores.get(name) for name in form.primary} if form else {}
+
+
+def is_valid(entry: InForce) -> bool:
+    """Whether every primary score of the form could be scored."""
+    scores = primary_scores(entry)
+    return bool(scores) and None not in scores.values()
+
+
+def administrations(facts: Facts, measure: Measure) -> list[InForce]:
+    """Every administration in force of the forms that the policy allows for the measure, by when it was made."""
+    forms = facts.policy.measures[measure]
+    return [entry for entry in facts.episode.of(AssessmentTaken) if entry.event.form in forms]
+
+
+def baseline_attempts(facts: Facts, measure: Measure) -> list[InForce]:
+    """The administrations, scorable or not, given as a baseline and recorded before assessment was left."""
+    left = facts.episode.left(ASSESSMENT)
+    until = left[-1].position if left and facts.episode.stage != ASSESSMENT else None
+    return [
+        entry
+        for entry in administrations(facts, measure)
+        if entry.event.occasion == "baseline" and (until is None or entry.first < until)
+    ]
+
+
+def baseline(facts: Facts, measure: Measure) -> InForce | None:
+    """The last valid baseline recorded before assessment was left.
+
+    One about a single relationship (mother, partner, …) stands in only where there is none in general.
+    """
+    return max(
+        (entry for entry in baseline_attempts(facts, measure) if is_valid(entry)),
+        key=lambda entry: (entry.event.target in {None, "general"}, _when(entry)),
+        default=None,
+    )
+
+
+def later_attempts(facts: Facts, measure: Measure) -> list[InForce]:
+    """The administrations of the measure, on any form, scorable or not, that were made after the baseline."""
+    before = baseline(facts, measure)
+    if before is None:
+        return []
+    return [entry for entry in administrations(facts, measure) if _when(entry) > _when(before)]
+
+
+def latest(facts: Facts, measure: Measure) -> InForce | None:
+    """The last valid administration after the baseline that can be compared with it."""
+    return _last_comparable(facts, measure, later_attempts(facts, measure))
+
+
+def reassessment(facts: Facts, measure: Measure) -> InForce | None:
+    """The last valid reassessment, comparable with the baseline, recorded since that stage was last entered."""
+    entered = facts.episode.entered(DISCHARGE_REASSESSMENT)
+    if not entered:
+        return None
+    since = entered[-1].position
+    made = [
+        entry
+        for entry in later_attempts(facts, measure)
+        if entry.event.occasion == "reassessment" and entry.first > since
+    ]
+    return _last_comparable(facts, measure, made)
+
+
+def comparable(one: InForce, other: InForce) -> bool:
+    """Whether a change between the two exists: the same form, version, response range and target."""
+    return _what_was_asked(one) == _what_was_asked(other)
+
+
+def _last_comparable(facts: Facts, measure: Measure, made: list[InForce]) -> InForce | None:
+    before = baseline(facts, measure)
+    if before is None:
+        return None
+    return next((entry for entry in reversed(made) if comparable(entry, before) and is_valid(entry)), None)
+
+
+def _what_was_asked(entry: InForce) -> tuple[object, ...]:
+    event, form = entry.event, form_of(entry)
+    return event.form, event.form_version, form and range_of(entry, form), event.target
+
+
+def _when(entry: InForce) -> tuple[int, int]:
+    return entry.at.us, entry.first
