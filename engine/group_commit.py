@@ -120,38 +120,81 @@ class GroupCommit:
         _answer(batch, outcomes)
 
     def _take(self) -> "list[_Waiting]":
-        """The next batch: what shares a stream or a command with it stays at the front of the queue."""
+        """The next batch. What shares a stream or a command id with it stays at the front of the queue."""
         batch: list[_Waiting] = []
         left: list[_Waiting] = []
         taken: set[str] = set()
-        while self._queue and len(batch) < _BATCH:
+        for _ in range(min(len(self._queue), _BATCH)):
             waiting = self._queue.popleft()
-            if waiting.future is not None and waiting.future.cancelled():
-                continue
             touched = _touched(waiting.append)
-            if taken.isdisjoint(touched):
+            if not taken.isdisjoint(touched):
+                left.append(waiting)
+            elif waiting.future is None or not waiting.future.cancelled():
                 taken |= touched
                 batch.append(waiting)
-            else:
-                left.append(waiting)
         self._queue.extendleft(reversed(left))
         return batch
 
 
 class _Waiting:
-    """An append in the queue. Its caller waits for the outcome by the future, or in its thread by `result`."""
+    """An append in the queue. Its caller waits by the future, or in its thread by `result`."""
 
     __slots__ = ("append", "done", "future", "outcome")
+
+    outcome: Verdict | Exception
 
     def __init__(self, append: Append, future: "Future[Verdict] | None" = None) -> None:
         self.append = append
         self.future = future
         self.done = threading.Event()
-        self.outcome: Verdict | Exception | None = None
 
     def result(self) -> Verdict:
         self.done.wait()
         if isinstance(self.outcome, Exception):
             raise self.outcome
-        assert self.outcome is not None
         return self.outcome
+
+
+def _answer(batch: Sequence[_Waiting], outcomes: Sequence[Verdict | Exception]) -> None:
+    tasks: dict[AbstractEventLoop, list[tuple[Future[Verdict], Verdict | Exception]]] = {}
+    for waiting, outcome in zip(batch, outcomes, strict=True):
+        if waiting.future is None:
+            waiting.outcome = outcome
+            waiting.done.set()
+        else:
+            tasks.setdefault(waiting.future.get_loop(), []).append((waiting.future, outcome))
+    for loop, answers in tasks.items():
+        with suppress(RuntimeError):  # the loop was closed: nobody waits there any more
+            loop.call_soon_threadsafe(_resolve, answers)
+
+
+def _resolve(answers: "Sequence[tuple[Future[Verdict], Verdict | Exception]]") -> None:
+    for future, outcome in answers:
+        if future.done():
+            continue
+        if isinstance(outcome, Exception):
+            future.set_exception(outcome)
+        else:
+            future.set_result(outcome)
+
+
+def _touched(append: Append) -> set[str]:
+    """What no two appends of a batch may share; a space marks a command id, since no stream has one."""
+    touched = {part.stream for part in append.streams}
+    touched.add(" " + append.command_id)
+    return touched
+
+
+def _independent(appends: Sequence[Append]) -> Iterator[list[Append]]:
+    """Cuts a sequence, in its order, into batches of which none names a stream or a command id twice."""
+    batch: list[Append] = []
+    taken: set[str] = set()
+    for append in appends:
+        touched = _touched(append)
+        if len(batch) == _BATCH or not taken.isdisjoint(touched):
+            yield batch
+            batch, taken = [], set()
+        taken |= touched
+        batch.append(append)
+    if batch:
+        yield batch

@@ -35,6 +35,11 @@ def unwritable(path: Path) -> StoreUnavailable:
     )
 
 
+def closed(path: Path) -> StoreUnavailable:
+    """What to say where a store is used after `close`."""
+    return StoreUnavailable(f"The log at {path} was closed: open it again")
+
+
 def explained(error: sqlite3.Error, path: Path) -> StoreError:
     """What a failure of SQLite means to a person. SQLite's own text is left out: it may quote a row."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF

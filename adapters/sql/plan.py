@@ -41,10 +41,9 @@ def plan(log: str, batch: Sequence[Append], known: Known, now: int) -> Plan:
         recorded_at = max(recorded_at, now if append.recorded_at is None else append.recorded_at)
         before = position
         versions: dict[str, int] = {}
-        for stream, version, new_events in append.streams:
-            for event in new_events:
+        for stream, expected, new_events in append.streams:
+            for version, event in enumerate(new_events, expected + 1):
                 position += 1
-                version += 1
                 events.append(
                     (
                         log,
@@ -65,11 +64,11 @@ def plan(log: str, batch: Sequence[Append], known: Known, now: int) -> Plan:
                         event.sealed,
                     )
                 )
-            versions[stream] = version
+            versions[stream] = expected + len(new_events)
         receipt = Receipt(position, position - before, recorded_at, versions)
         verdicts.append(Appended(receipt))
         commands.append(
-            (log, append.command_id, append.digest, *receipt[:3], json.dumps(versions, separators=(",", ":")))
+            (log, append.command_id, append.digest, *receipt[:3], json.dumps(versions))
         )
     return Plan(verdicts, events, commands, Head(position, recorded_at))
 

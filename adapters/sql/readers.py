@@ -7,9 +7,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from adapters.sql.connections import connect, explained
+from adapters.sql.connections import closed, connect, explained
 from adapters.sql.schema import check_current
-from events.store import StoreUnavailable
 
 
 class Readers:
@@ -31,7 +30,7 @@ class Readers:
     def fetch(self, sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
         """All rows of a query. Raises `StoreUnavailable` or `StoreDamaged`."""
         if self._closed:
-            raise StoreUnavailable(f"The log at {self._path} was closed")
+            raise closed(self._path)
         try:
             with self._lent() as connection:
                 return connection.execute(sql, parameters).fetchall()

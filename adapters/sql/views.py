@@ -140,13 +140,9 @@ class SqliteViews:
         self.live(view)
         try:
             with self._engine.begin() as connection:
-                last = connection.scalar(
-                    select(func.max(generations.c.generation)).where(generations.c.view == view)
-                )
+                last = connection.scalar(select(func.max(generations.c.generation)).where(generations.c.view == view))
                 fresh = Checkpoint((last or 0) + 1, 0)
-                connection.execute(
-                    insert(generations).values(view=view, generation=fresh.generation, position=0)
-                )
+                connection.execute(insert(generations).values(view=view, generation=fresh.generation, position=0))
                 return fresh
         except DatabaseError as error:
             raise self._trouble(error) from None
@@ -157,9 +153,7 @@ class SqliteViews:
             with self._engine.begin() as connection:
                 connection.execute(update(live).where(live.c.view == view).values(generation=generation))
                 for table in (rows, generations):
-                    connection.execute(
-                        delete(table).where(table.c.view == view, table.c.generation != generation)
-                    )
+                    connection.execute(delete(table).where(table.c.view == view, table.c.generation != generation))
         except DatabaseError as error:
             raise self._trouble(error) from None
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.sql import statements
-from adapters.sql.connections import connect, explained
+from adapters.sql.connections import closed, connect, explained
 from adapters.sql.plan import Known, Plan, plan
 from events.envelope import Append, Head, Receipt
 from events.store import Duplicate
@@ -28,6 +28,7 @@ class Writer:
         self._clock = clock
         self._turn = threading.Lock()
         self._connection: sqlite3.Connection | None = None
+        self._closed = False
 
     def append(self, batch: Sequence[Append]) -> Plan:
         """What became of a batch; durable when this returns.
@@ -36,6 +37,8 @@ class Writer:
         that of the disk at the very end; a repeat of the same commands tells.
         """
         with self._turn:
+            if self._closed:
+                raise closed(self._path)
             try:
                 connection = self._connection = self._connection or self._open()
                 _begin(connection)
@@ -50,6 +53,7 @@ class Writer:
     def close(self) -> None:
         """Closes the connection, after the batch at work."""
         with self._turn:
+            self._closed = True
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None

@@ -40,7 +40,7 @@ def is_valid(entry: InForce) -> bool:
 
 
 def administrations(facts: Facts, measure: Measure) -> list[InForce]:
-    """Every administration in force of the forms that the policy allows for the measure, by when it was made."""
+    """The administrations in force of the forms that the policy allows for the measure, by when they were made."""
     forms = facts.policy.measures[measure]
     return [entry for entry in facts.episode.of(AssessmentTaken) if entry.event.form in forms]
 
@@ -82,7 +82,7 @@ def latest(facts: Facts, measure: Measure) -> InForce | None:
 
 
 def reassessment(facts: Facts, measure: Measure) -> InForce | None:
-    """The last valid reassessment, comparable with the baseline, recorded since that stage was last entered."""
+    """The last valid reassessment comparable with the baseline, recorded since that stage was last entered."""
     entered = facts.episode.entered(DISCHARGE_REASSESSMENT)
     if not entered:
         return None

@@ -26,7 +26,7 @@ PROVISIONS: Final[tuple[Provision, ...]] = get_args(Provision)
 
 
 class Person(NamedTuple):
-    """Somebody on the map, without their name. `positions` are those of the records that say what is said here."""
+    """Somebody on the map, without their name. `positions` are those of the records that this comes from."""
 
     id: str
     role: PersonRole
@@ -68,7 +68,7 @@ class Tie(NamedTuple):
 
 @dataclass(frozen=True)
 class SocialMap:
-    """People by id and the ties between them; `positions` are those of every record that the map was drawn from."""
+    """People by id and the ties between them. `positions` are those of the records that it was drawn from."""
 
     people: Mapping[str, Person]
     ties: tuple[Tie, ...]
@@ -107,7 +107,7 @@ def map_at(episode: Episode, us: int) -> SocialMap:
 
 
 def map_history(episode: Episode, us: int) -> Iterator[tuple[int, SocialMap]]:
-    """Each moment up to `us` at which the map changed, oldest first, with the map as it stood from then on."""
+    """Each moment up to `us` at which the map changed, oldest first, with the map as it stood after it."""
     fold = _Fold()
     for moment, entries in groupby(_map_entries(episode, us), key=lambda entry: entry.at.us):
         for entry in entries:

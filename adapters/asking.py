@@ -1,0 +1,92 @@
+"""An episode as asked about: now, as known at a time, as true at a time, or both."""
+
+from typing import NamedTuple
+
+from adapters.clinic import Clinic
+from engine.refusals import Invalid, NotFound
+from events.envelope import Recorded
+from events.event import Event
+from events.instants import TimeUnreadable, iso, parse_asked
+from workflows.aiat.client import Client
+from workflows.aiat.deciding.rules import client_stream, episode_stream
+from workflows.aiat.facts import Facts, facts_of
+from workflows.aiat.site import STREAM, Site
+
+_ALWAYS = 2**63 - 1
+
+
+class Asked(NamedTuple):
+    """The moments a question is about, in UTC microseconds; None for now."""
+
+    as_at: int | None = None
+    as_of: int | None = None
+
+    @property
+    def banner(self) -> str | None:
+        """One line that says the answer looks back; None where it does not."""
+        parts = []
+        if self.as_at is not None:
+            parts.append(f"as known at {iso(self.as_at)}")
+        if self.as_of is not None:
+            parts.append(f"as of {iso(self.as_of)}")
+        return "Looking back: " + ", ".join(parts) if parts else None
+
+
+class Case(NamedTuple):
+    """An episode, what it is judged by, and the records it was folded from."""
+
+    facts: Facts
+    client: Client
+    records: list[tuple[Recorded, Event]]
+
+
+def asked(clinic: Clinic, as_at: str | None, as_of: str | None) -> Asked:
+    """Reads the two times of a question. Raises `Invalid`."""
+    moments = []
+    for name, text in (("--as-at", as_at), ("--as-of", as_of)):
+        try:
+            moments.append(None if text is None else parse_asked(text, clinic.site.zone))
+        except TimeUnreadable as error:
+            raise Invalid([f"{name} {error}"], field=name) from None
+    return Asked(*moments)
+
+
+def the_case(clinic: Clinic, episode: str, question: Asked, *, opened: bool = False) -> Case:
+    """The episode as asked. With `opened`, its records come with their personal parts. Raises `NotFound`."""
+    domain, stream = clinic.engine.domain, episode_stream(episode)
+    if not clinic.engine.load(stream).state.exists:
+        raise NotFound(f"there is no episode {episode}; homeport caseload lists them")
+    until = _ALWAYS if question.as_at is None else question.as_at
+    read = clinic.opened(stream) if opened else _decoded(clinic, stream)
+    records = [(record, event) for record, event in read if record.recorded_at <= until]
+    if not records:
+        raise NotFound(f"nothing was known of episode {episode} at that time")
+    state = domain.initial(stream)
+    for record, _ in records:
+        # folded without personal parts, as everywhere
+        state = domain.evolve(state, domain.catalogue.decode(record), record)
+    if question.as_of is not None:
+        state = state.as_of(question.as_of)
+        if not state.exists:
+            raise NotFound(f"episode {episode} had not begun at that time")
+    site: Site = _folded(clinic, STREAM, until)
+    client: Client = _folded(clinic, client_stream(state.client), until)
+    now = min(moment for moment in (question.as_at, question.as_of, clinic.clock()) if moment is not None)
+    return Case(facts_of(state, site, now), client, records)
+
+
+def _decoded(clinic: Clinic, stream: str) -> list[tuple[Recorded, Event]]:
+    decode = clinic.engine.domain.catalogue.decode
+    return [(record, decode(record)) for record in clinic.store.read_stream(stream)]
+
+
+def _folded(clinic: Clinic, stream: str, until: int) -> object:
+    if until == _ALWAYS:
+        return clinic.engine.load(stream).state
+    domain = clinic.engine.domain
+    state = domain.initial(stream)
+    for record, event in _decoded(clinic, stream):
+        if record.recorded_at > until:
+            break
+        state = domain.evolve(state, event, record)
+    return state

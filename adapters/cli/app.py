@@ -1,0 +1,61 @@
+"""The commands of `homeport`, by name: what each does, and where it lives."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from adapters.cli.lazy import LazyGroup
+
+_CLI = "adapters.cli"
+
+
+class _Commands(LazyGroup):
+    table = {
+        "demo": ("Play one synthetic episode from intake to discharge, in a folder of its own.", f"{_CLI}.demo:demo"),
+        "site": ("Make a site, or show it.", f"{_CLI}.site:app"),
+        "staff": ("Add, list and retire staff.", f"{_CLI}.staff:app"),
+        "client": ("Register and find clients; their consents and disclosures.", f"{_CLI}.client:app"),
+        "episode": ("Open an episode, see what is missing, advance it, end it.", f"{_CLI}.episode:app"),
+        "record": ("Record what happened: one command a kind of entry.", f"{_CLI}.record:app"),
+        "amend": ("Correct an entry; the history keeps both.", f"{_CLI}.correct:amend"),
+        "void": ("Declare an entry made in error; the history keeps it.", f"{_CLI}.correct:void"),
+        "caseload": ("Every episode: stage, days, flags.", f"{_CLI}.across:caseload"),
+        "due": ("What is due and overdue, across episodes.", f"{_CLI}.across:due"),
+        "replay": ("An episode event by event, in words.", f"{_CLI}.replay:replay"),
+        "log": ("The log from a position on, thin, for integrators.", f"{_CLI}.log:log"),
+        "run": ("Execute a file of commands.", f"{_CLI}.run:run"),
+        "schema": ("The schemas of commands and events.", f"{_CLI}.schema:app"),
+        "score": ("Score a file of raw answers.", f"{_CLI}.score:score"),
+        "simulate": ("Fill a synthetic site with believable episodes.", f"{_CLI}.simulate:simulate"),
+        "policy": ("Show the policy and pathway in force, or publish new ones.", f"{_CLI}.policy:app"),
+        "projections": ("List, rebuild and verify the stored views.", f"{_CLI}.projections:app"),
+        "backup": ("Copy log, views and keys, consistently, keys apart.", f"{_CLI}.backup:backup"),
+        "restore": ("Restore a site from a backup.", f"{_CLI}.backup:restore"),
+        "doctor": ("Check that everything holds together.", f"{_CLI}.doctor:doctor"),
+    }
+
+
+app = typer.Typer(
+    cls=_Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def homeport(
+    data: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="The site's data folder (else HOMEPORT_DATA, else ./homeport-data)."),
+    ] = None,
+) -> None:
+    """Homeport runs AIAT treatment episodes: every event kept for good, every goal judged with its evidence.
+
+    Exit status: 0 done, 1 failed, 2 refused (with one line that says what is wrong and how to mend it).
+    """
+    if data is not None:
+        os.environ["HOMEPORT_DATA"] = str(data)

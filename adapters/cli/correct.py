@@ -1,0 +1,94 @@
+"""`homeport amend` and `homeport void`: corrections that keep what they correct."""
+
+from typing import Annotated, Any
+
+import typer
+
+from adapters.cli.options import HERE, Actor, At, CommandId, Data, Json, Version, envelope, open_clinic
+from adapters.cli.output import print_receipt
+from engine.refusals import Invalid, NotFound
+
+Episode = Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's id.")]
+Entry = Annotated[str, typer.Argument(metavar="ENTRY", help="The entry's id (homeport replay EPISODE shows it).")]
+Reason = Annotated[str, typer.Option(help="Why: it stays with the record.")]
+
+
+def amend(
+    episode: Episode,
+    entry: Entry,
+    reason: Reason,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="FIELD=VALUE", help="What is right instead; repeat for more. FIELD= empties it."),
+    ] = None,
+    actor: Actor = None,
+    at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="The right time, where that was wrong.")] = None,
+    command_id: CommandId = None,
+    version: Version = None,
+    data: Data = HERE,
+    as_json: Json = False,
+) -> None:
+    """Correct an entry: fields not named stay as they are; the history keeps both."""
+    from adapters.amending import content_in_force
+    from adapters.cli.answers import read_answers
+    from adapters.cli.fields import in_options_words, values
+    from workflows.aiat.commands import Amend
+    from workflows.aiat.content import content_model
+    from workflows.aiat.reading import read
+
+    if not changes and at is None:
+        raise Invalid(["nothing to amend: give --set FIELD=VALUE, or --at for another time"])
+    with open_clinic(data) as clinic:
+        found = content_in_force(clinic, episode, entry)
+        kind, content = found if found else (None, {})
+        if kind is not None:
+            model = content_model(kind)
+            options: dict[str, Any] = {}
+            for change in changes or ():
+                name, equals, text = change.partition("=")
+                name = name.strip().replace("-", "_")
+                if not equals or name not in model.model_fields:
+                    raise NotFound(
+                        f"{kind.what} has no field {name}; it has {', '.join(model.model_fields)} "
+                        "(write --set FIELD=VALUE)"
+                    )
+                if text:
+                    options[name] = read_answers(content.get("form"), text) if name == "answers" else _typed(text)
+                else:
+                    content.pop(name, None)
+            content |= values(model, options)
+        fields = {"episode": episode, "entry": entry, "reason": reason, "content": content}
+        command = read(Amend, envelope(actor, at, command_id, version) | fields)
+        try:
+            receipt = clinic.execute(command)
+        except Invalid as refusal:
+            raise in_options_words(refusal) from None
+    print_receipt(receipt, as_json, f"{entry} amended in episode {episode}; the history keeps both", entry=entry)
+
+
+def void(
+    episode: Episode,
+    entry: Entry,
+    reason: Reason,
+    actor: Actor = None,
+    at: At = None,
+    command_id: CommandId = None,
+    version: Version = None,
+    data: Data = HERE,
+    as_json: Json = False,
+) -> None:
+    """Declare that an entry was made in error. Final; the history keeps it."""
+    from workflows.aiat.commands import Void
+    from workflows.aiat.reading import read
+
+    fields = {"episode": episode, "entry": entry, "reason": reason}
+    command = read(Void, envelope(actor, at, command_id, version) | fields)
+    with open_clinic(data) as clinic:
+        receipt = clinic.execute(command)
+    print_receipt(receipt, as_json, f"{entry} voided in episode {episode}; the history keeps it", entry=entry)
+
+
+def _typed(text: str) -> str | bool:
+    return {"true": True, "false": False}.get(text.lower(), text)
+
+

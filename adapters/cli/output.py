@@ -1,0 +1,52 @@
+"""Prints answers: JSON for scripts, plain lines and tables for people."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import typer
+
+from events.envelope import Receipt
+
+
+def print_json(data: Any) -> None:
+    """One JSON document on stdout."""
+    typer.echo(json.dumps(data, indent=2, ensure_ascii=False, default=str))
+
+
+def print_line(text: str = "") -> None:
+    """One line on stdout."""
+    typer.echo(text)
+
+
+def print_table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table on stdout; an empty one says so."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    count = 0
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        count += 1
+    console = Console(highlight=False, markup=False)
+    console.print(table if count else f"{title or 'Nothing'}: none", markup=False)
+
+
+def print_receipt(receipt: Receipt, as_json: bool, says: str, **ids: str) -> None:
+    """What a command came to: the ids it made, and where its events lie in the log."""
+    if as_json:
+        print_json({**ids, **receipt_data(receipt)})
+    else:
+        print_line(says)
+
+
+def receipt_data(receipt: Receipt) -> Mapping[str, Any]:
+    """A receipt as plain data."""
+    return {
+        "position": receipt.position,
+        "events": receipt.events,
+        "versions": dict(receipt.versions),
+    }

@@ -1,0 +1,77 @@
+"""Runs the command line, and turns whatever goes wrong into one plain line and an exit status."""
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from adapters.cli.app import app
+
+DONE, FAILED, REFUSED = 0, 1, 2
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs `homeport` with these arguments; the exit status."""
+    as_json = "--json" in arguments
+    try:
+        return app(list(arguments), prog_name="homeport", standalone_mode=False) or DONE
+    except typer.Exit as stop:
+        return stop.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        _say("stopped; what was recorded before stays recorded")
+        return FAILED
+    except typer.TyperException as error:
+        where = getattr(getattr(error, "ctx", None), "command_path", "homeport") or "homeport"
+        message = " ".join(error.format_message().split())
+        if not message:  # called without a command: its help was printed
+            return REFUSED
+        return _refuse("usage", f"{message} (see {where} --help)", as_json)
+    except BrokenPipeError:
+        # the reader of our output went away: nothing is left to say, not even while the interpreter closes
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        return _told(error, as_json)
+
+
+def _told(error: Exception, as_json: bool) -> int:
+    from engine.keys import KeyErased, KeysUnusable
+    from engine.refusals import Refused, RequirementsUnmet
+    from events.store import StoreDamaged, StoreError
+
+    match error:
+        case RequirementsUnmet():
+            return _refuse(error.code, str(error), as_json, unmet=[one._asdict() for one in error.unmet])
+        case Refused():
+            return _refuse(error.code, str(error), as_json, **({"field": error.field} if error.field else {}))
+        case StoreDamaged():
+            return _refuse("store_damaged", str(error), as_json)
+        case StoreError():
+            return _refuse("store_unavailable", str(error), as_json)
+        case KeysUnusable():
+            return _refuse("keys_unusable", str(error), as_json)
+        case KeyErased():
+            return _refuse("key_erased", "the personal record of this client was erased", as_json)
+    return _failed(error)
+
+
+def _refuse(code: str, message: str, as_json: bool, **more: object) -> int:
+    if as_json:
+        typer.echo(json.dumps({"refused": {"code": code, "message": message, **more}}), err=True)
+    else:
+        _say(message)
+    return REFUSED
+
+
+def _failed(error: Exception) -> int:
+    from adapters.incidents import report
+
+    _say(f"something went wrong inside; nothing was half done. Incident {report(error)} is in the log on stderr")
+    return FAILED
+
+
+def _say(message: str) -> None:
+    line = " ".join(message.split())
+    typer.echo(f"homeport: {line}", err=True)

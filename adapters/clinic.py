@@ -1,0 +1,200 @@
+"""A site opened from its data folder: log, keys, engine and views, in one process, with no server.
+
+The folder holds `site.json` (which log), `log.db`, `views.db` and `keys/`.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from uuid_utils import uuid7
+
+from adapters.keys.file_keys import FileKeys
+from adapters.sql.sqlite_store import SqliteStore
+from engine.command import Command
+from engine.engine import Engine
+from engine.keys import KeysUnusable
+from engine.refusals import AlreadyExists, NotFound
+from events.envelope import Receipt
+from events.event import Event
+from events.store import StoreDamaged, StoreUnavailable
+from workflows.aiat.commands import FoundSite
+from workflows.aiat.domain import Aiat
+from workflows.aiat.site import STREAM, Site
+
+if TYPE_CHECKING:
+    from adapters.sql.views import SqliteViews
+
+Clock = Callable[[], int]
+_SETTINGS = "site.json"
+_FOUNDER = "set-up"
+"""The actor of a site's first event: nobody is on the staff yet."""
+
+
+def system_clock() -> int:
+    """Now, in UTC microseconds."""
+    return time.time_ns() // 1_000
+
+
+def random_ids() -> str:
+    """A fresh UUIDv7."""
+    return str(uuid7())
+
+
+class Clinic:
+    """An open site. Use it as a context manager, so that its files are let go of."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Clock = system_clock,
+        event_ids: Callable[[], str] = random_ids,
+        cached_streams: int = 2_000,
+    ) -> None:
+        """Opens the site in `folder`.
+
+        Raises `NotFound` where there is none, `StoreUnavailable`, `StoreDamaged` and `KeysUnusable`.
+        """
+        self.folder = folder
+        self.clock = clock
+        site = _site_in(folder)
+        self.store = SqliteStore(folder / "log.db", site, clock)
+        self.keys = FileKeys(folder / "keys")
+        self.engine = Engine(
+            Aiat(), self.store, self.keys, clock=clock, event_ids=event_ids, cached_streams=cached_streams
+        )
+
+    @classmethod
+    def found(
+        cls,
+        folder: Path,
+        *,
+        site: str,
+        name: str,
+        time_zone: str,
+        synthetic: bool = False,
+        command_id: str | None = None,
+        clock: Clock = system_clock,
+        event_ids: Callable[[], str] = random_ids,
+    ) -> "Clinic":
+        """Makes a new site in a folder that is empty or not there yet, all of it or nothing, and opens it.
+
+        Raises `AlreadyExists`, `Invalid` and `StoreUnavailable`.
+        """
+        from adapters.sql.migrate import migrate
+
+        if (folder / _SETTINGS).exists():
+            raise AlreadyExists(f"{folder} holds a site already; name another folder with --data")
+        try:
+            if folder.exists() and any(folder.iterdir()):
+                raise AlreadyExists(f"{folder} is not empty; name another folder with --data")
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            making = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        except OSError as error:
+            raise _unwritable(folder, error) from None
+        try:
+            migrate(making / "log.db")
+            (making / "keys").mkdir(mode=0o700)
+            FileKeys.create(making / "keys")
+            (making / _SETTINGS).write_text(json.dumps({"site": site, "format": 1}) + "\n")
+            with cls(making, clock=clock, event_ids=event_ids) as clinic:
+                clinic.execute(
+                    FoundSite(
+                        id=command_id or event_ids(),
+                        actor=_FOUNDER,
+                        site=site,
+                        name=name,
+                        time_zone=time_zone,
+                        synthetic=synthetic,
+                        key_check=clinic.keys.check_value(),
+                    )
+                )
+            making.rename(folder)
+        except OSError as error:
+            raise _unwritable(folder, error) from None
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+        return cls(folder, clock=clock, event_ids=event_ids)
+
+    def execute(self, command: Command) -> Receipt:
+        """Carries out a command. Raises `Refused`."""
+        self.check_keys()
+        return self.engine.execute_now(command)
+
+    @property
+    def site(self) -> Site:
+        """The site as it stands."""
+        site: Site = self.engine.load(STREAM).state
+        return site
+
+    def check_keys(self) -> None:
+        """Raises `KeysUnusable` where the key ring is not the one that this log was sealed with."""
+        if self._keys_checked:
+            return
+        expected = self.site.key_check
+        if expected and expected != self.keys.check_value():
+            raise KeysUnusable(
+                f"the key ring in {self.folder / 'keys'} is not the one of this site; "
+                "put back the keys that were backed up with this log"
+            )
+        self._keys_checked = bool(expected)
+
+    _keys_checked = False
+
+    @cached_property
+    def views(self) -> "SqliteViews":
+        """The stored views."""
+        from adapters.sql.views import SqliteViews
+
+        return SqliteViews(self.folder / "views.db")
+
+    def opened(self, stream: str) -> list[tuple[Any, Event]]:
+        """Every record of a stream with its event, personal parts opened where their key still exists."""
+        self.check_keys()
+        return list(self.engine.opened(stream))
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        self.engine.close()
+        self.store.close()
+        if "views" in self.__dict__:
+            self.views.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _unwritable(folder: Path, error: OSError) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"{folder} cannot be written ({os.strerror(error.errno or 0)}); name a folder you may write to with --data"
+    )
+
+
+def _site_in(folder: Path) -> str:
+    path = folder / _SETTINGS
+    try:
+        settings = json.loads(path.read_bytes())
+        return str(settings["site"])
+    except FileNotFoundError:
+        raise NotFound(
+            f"there is no site in {folder}; make one with homeport site init, or name its folder with --data"
+        ) from None
+    except OSError as error:
+        raise StoreUnavailable(
+            f"{path} cannot be read ({os.strerror(error.errno or 0)}); see that you may read it"
+        ) from None
+    except (ValueError, KeyError, TypeError):
+        raise StoreDamaged(f"{path} does not name a site; restore it from a backup") from None

@@ -1,0 +1,1 @@
+"""Key rings: where the keys that seal personal fields are kept."""

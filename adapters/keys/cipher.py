@@ -1,0 +1,40 @@
+"""The ciphers of the key ring: AES-256-GCM for what is sealed, RFC 3394 key wrap for the keys themselves."""
+
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+
+_NONCE = 12  # bytes, as NIST SP 800-38D recommends; random, so good for 2**32 sealings under one key
+
+
+class DoesNotFit(Exception):
+    """The key, the associated data or the bytes are not those of the sealing or wrapping."""
+
+
+def seal(key: bytes, plaintext: bytes, associated: bytes) -> bytes:
+    """The nonce, then the ciphertext and its tag of 16 bytes."""
+    nonce = os.urandom(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, plaintext, associated)
+
+
+def unseal(key: bytes, sealed: bytes, associated: bytes) -> bytes:
+    """What `seal` was given. Raises `DoesNotFit`."""
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], associated)
+    except (InvalidTag, ValueError):
+        raise DoesNotFit from None
+
+
+def wrap(wrapping_key: bytes, key: bytes) -> bytes:
+    """A key of 32 bytes as 40 bytes that only the wrapping key opens."""
+    return aes_key_wrap(wrapping_key, key)
+
+
+def unwrap(wrapping_key: bytes, wrapped: bytes) -> bytes:
+    """What `wrap` was given. Raises `DoesNotFit`."""
+    try:
+        return aes_key_unwrap(wrapping_key, wrapped)
+    except InvalidUnwrap:
+        raise DoesNotFit from None

@@ -1,0 +1,133 @@
+"""A key ring in files, for a site on one machine."""
+
+import hmac
+import os
+import threading
+from collections import OrderedDict
+from pathlib import Path
+from typing import NamedTuple
+
+from adapters.keys import ring
+from adapters.keys.derive import derive
+from adapters.keys.key_table import KeyTable, make_key_table
+from engine.keys import SITE, KeyErased, KeysUnusable
+
+_LENGTH = 32
+_CACHED = 1_000  # subjects
+
+
+class FileKeys:
+    """`Keys` in a folder: `keyring.json` holds the site's key, `keys.db` those of its clients, wrapped by it.
+
+    Opening raises `KeysUnusable`. Keys used lately are kept in memory until anybody, in any process, writes to
+    `keys.db`: an erasure holds everywhere at once.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        site_key = ring.read(folder / "keyring.json")
+        self._check_value = _check_value(site_key)
+        self._wrapping_key = derive(site_key, "wrap")
+        self._site = _subkeys(derive(site_key, "site"))
+        self._table = KeyTable(folder / "keys.db", self._check_value)
+        self._lock = threading.Lock()  # to read a key into the cache, or to erase it: never both at once
+        self._cache: OrderedDict[str, _Subkeys] = OrderedDict()
+
+    @classmethod
+    def create(cls, folder: Path) -> "FileKeys":
+        """Makes the ring of a new site. Raises `KeysUnusable` where there is one already."""
+        site_key = ring.make(folder / "keyring.json")
+        make_key_table(folder / "keys.db", _check_value(site_key))
+        return cls(folder)
+
+    def ensure(self, subject: str) -> None:
+        """See `Keys.ensure`."""
+        self._subkeys(subject, make=True)
+
+    def has(self, subject: str) -> bool:
+        """See `Keys.has`."""
+        try:
+            self._subkeys(subject)
+        except KeyErased:
+            return False
+        return True
+
+    def seal(self, subject: str, plaintext: bytes, associated: bytes) -> bytes:
+        """See `Keys.seal`. A nonce of 12 random bytes, the ciphertext of AES-256-GCM, its tag of 16 bytes."""
+        from adapters.keys import cipher  # noqa: PLC0415  # 10 ms, which a look at the log does without
+
+        return cipher.seal(self._subkeys(subject).seal, plaintext, associated)
+
+    def open(self, subject: str, sealed: bytes, associated: bytes) -> bytes:
+        """See `Keys.open`."""
+        from adapters.keys import cipher  # noqa: PLC0415  # see `seal`
+
+        try:
+            return cipher.unseal(self._subkeys(subject).seal, sealed, associated)
+        except cipher.DoesNotFit:
+            raise KeysUnusable(
+                f"What was sealed for {subject} does not open with its key: restore the log and the keys from "
+                "backups that belong together"
+            ) from None
+
+    def digest(self, subject: str, content: bytes) -> bytes:
+        """See `Keys.digest`."""
+        return hmac.digest(self._subkeys(subject).digest, content, "sha256")
+
+    def erase(self, subject: str) -> None:
+        """See `Keys.erase`. Raises `ValueError` for the site itself, whose key is never erased."""
+        if subject == SITE:
+            raise ValueError("the key of the site itself is not erased")
+        with self._lock:
+            self._cache.pop(subject, None)
+            self._table.erase(subject)
+
+    def check_value(self) -> str:
+        """See `Keys.check_value`."""
+        return self._check_value
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        with self._lock:
+            self._table.close()
+
+    def _subkeys(self, subject: str, make: bool = False) -> "_Subkeys":
+        if subject == SITE:
+            return self._site
+        with self._lock:
+            if self._table.changed():
+                self._cache.clear()
+            keys = self._cache.get(subject)
+            if keys is None:
+                keys = self._cache[subject] = _subkeys(self._read(subject, make))
+                if len(self._cache) > _CACHED:
+                    self._cache.popitem(last=False)
+            else:
+                self._cache.move_to_end(subject)
+            return keys
+
+    def _read(self, subject: str, make: bool) -> bytes:
+        from adapters.keys import cipher  # noqa: PLC0415  # see `seal`
+
+        known, wrapped = self._table.find(subject)
+        if make and not known:
+            self._table.add(subject, cipher.wrap(self._wrapping_key, os.urandom(_LENGTH)))
+            known, wrapped = self._table.find(subject)
+        if wrapped is None:
+            raise KeyErased(subject)
+        try:
+            return cipher.unwrap(self._wrapping_key, wrapped)
+        except cipher.DoesNotFit:
+            raise KeysUnusable(f"The key of {subject} is damaged: restore the keys from their backup") from None
+
+
+class _Subkeys(NamedTuple):
+    seal: bytes
+    digest: bytes
+
+
+def _subkeys(key: bytes) -> _Subkeys:
+    return _Subkeys(derive(key, "seal"), derive(key, "digest"))
+
+
+def _check_value(site_key: bytes) -> str:
+    return derive(site_key, "check").hex()[:32]

@@ -1,0 +1,1 @@
+"""What the treatment workflow is: folds, criteria, deadlines."""

@@ -1,0 +1,95 @@
+"""The row of a criterion that has no pair to compare: what it waits for, or what cannot be scored and why."""
+
+from collections.abc import Callable
+
+from workflows.aiat.criteria.row import Criterion, Figures, Row
+from workflows.aiat.criteria.source import source
+from workflows.aiat.criteria.sub_rows import sub_rows
+from workflows.aiat.episode import InForce
+from workflows.aiat.facts import Facts
+from workflows.aiat.measures import (
+    ASSESSMENT,
+    baseline,
+    baseline_attempts,
+    comparable,
+    form_of,
+    later_attempts,
+    primary_scores,
+    range_of,
+)
+from workflows.aiat.policy import Measure
+from workflows.instruments.form import load_form
+
+
+def not_judged(facts: Facts, criterion: Criterion, measure: Measure, figures: Callable[[InForce], Figures]) -> Row:
+    """The row, with the baseline's `figures` where there is one."""
+    before = baseline(facts, measure)
+    if before is None:
+        return _without_baseline(facts, criterion, measure)
+    form = form_of(before)
+    row = Row(
+        criterion=criterion,
+        status="awaiting_reassessment",
+        sentence=f"The baseline is there; a later {measure.upper()} on the same form is awaited.",
+        source=source(form),
+        baseline=figures(before),
+        evidence=(before.position,),
+        sub_rows=sub_rows(form, before) if form else (),
+    )
+    attempts = later_attempts(facts, measure)
+    return _after_attempt(row, before, attempts[-1]) if attempts else row
+
+
+def _without_baseline(facts: Facts, criterion: Criterion, measure: Measure) -> Row:
+    attempts = baseline_attempts(facts, measure)
+    left = facts.episode.left(ASSESSMENT) and facts.episode.stage != ASSESSMENT
+    too_late = " The assessment stage was left, so change cannot be judged in this episode." if left else ""
+    if not attempts:
+        return Row(
+            criterion=criterion,
+            status="awaiting_baseline",
+            sentence=f"There is no {measure.upper()} baseline.{too_late}",
+            source=source(load_form(facts.policy.measures[measure][0])),
+        )
+    reasons, words = _why_not_scorable(attempts[-1])
+    return Row(
+        criterion=criterion,
+        status="not_scorable",
+        sentence=f"The baseline could not be scored: {words}.{too_late}",
+        source=source(form_of(attempts[-1])),
+        reasons=reasons,
+        evidence=(attempts[-1].position,),
+    )
+
+
+def _after_attempt(row: Row, before: InForce, attempt: InForce) -> Row:
+    evidence = (before.position, attempt.position)
+    if comparable(before, attempt):
+        reasons, words = _why_not_scorable(attempt)
+        sentence = f"The latest administration could not be scored: {words}."
+        changes = {"status": "not_scorable", "reasons": reasons, "sentence": sentence}
+    else:
+        sentence = (
+            f"The baseline was taken on {_asked(before)}, the latest on {_asked(attempt)}: "
+            "what was asked differently cannot be compared. Reassess as at the baseline."
+        )
+        changes = {"status": "form_differs", "reasons": ("form_differs",), "sentence": sentence}
+    return row.model_copy(update={**changes, "evidence": evidence})
+
+
+def _why_not_scorable(entry: InForce) -> tuple[tuple[str, ...], str]:
+    missing = [name for name, value in primary_scores(entry).items() if value is None]
+    if not missing:
+        return ("form_unknown",), "the form is not known here"
+    found: dict[str, str] = {name: entry.event.not_scorable.get(name, "too_many_missing") for name in missing}
+    words = ", ".join(f"{name} ({reason.replace('_', ' ')})" for name, reason in found.items())
+    return tuple(dict.fromkeys(found.values())), words
+
+
+def _asked(entry: InForce) -> str:
+    event, form = entry.event, form_of(entry)
+    words = f"{event.form} version {event.form_version}"
+    if form is not None:
+        low, high = range_of(entry, form)
+        words += f" answered {low} to {high}"
+    return words + (f" about {event.target}" if event.target else "")
