@@ -1,6 +1,6 @@
 """An episode as asked about: now, as known at a time, as true at a time, or both."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from adapters.clinic import Clinic
 from engine.refusals import Invalid, NotFound
@@ -80,7 +80,7 @@ def _decoded(clinic: Clinic, stream: str) -> list[tuple[Recorded, Event]]:
     return [(record, decode(record)) for record in clinic.store.read_stream(stream)]
 
 
-def _folded(clinic: Clinic, stream: str, until: int) -> object:
+def _folded(clinic: Clinic, stream: str, until: int) -> Any:
     if until == _ALWAYS:
         return clinic.engine.load(stream).state
     domain = clinic.engine.domain

@@ -1,7 +1,7 @@
 """Executes commands: load, decide, append, and again where somebody else was faster."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from engine.command import Command
@@ -57,7 +57,7 @@ class Engine:
         Callers are tasks that wait for one writer; the same command again gets its first receipt.
         """
         for _ in range(_ATTEMPTS):
-            prepared = self._prepare(command)
+            prepared = self._prepare(command, self._load_for(command))
             if isinstance(prepared, Receipt):
                 return prepared
             verdict = await self.commits.append_async(prepared)
@@ -68,7 +68,7 @@ class Engine:
     def execute_now(self, command: Command) -> Receipt:
         """The same, for a caller with no event loop: the command line, a worker's thread."""
         for _ in range(_ATTEMPTS):
-            prepared = self._prepare(command)
+            prepared = self._prepare(command, self._load_for(command))
             if isinstance(prepared, Receipt):
                 return prepared
             if receipt := self._settle(command, prepared, self.commits.append(prepared)):
@@ -93,10 +93,11 @@ class Engine:
 
         for command in commands:
             try:
-                prepared = self._prepare(command, unless_touching=touched)
-                if prepared is None:
+                loaded = self._load_for(command)
+                if not touched.isdisjoint(loaded):
                     commit()
-                    prepared = self._prepare(command)
+                    loaded = self._load_for(command)
+                prepared = self._prepare(command, loaded)
             except Refused as refusal:
                 commit()
                 answers.append(refusal)
@@ -104,7 +105,7 @@ class Engine:
             if isinstance(prepared, Receipt):
                 commit()
                 answers.append(prepared)
-            elif prepared is not None:
+            else:
                 waiting.append((command, prepared))
                 touched.update(part.stream for part in prepared.streams)
         commit()
@@ -136,16 +137,17 @@ class Engine:
         """Lets go of the writer; the store stays open for its owner."""
         self.commits.close()
 
-    def _prepare(self, command: Command, unless_touching: set[str] | None = None) -> Append | Receipt | None:
+    def _load_for(self, command: Command) -> dict[str, Loaded]:
         loaded: dict[str, Loaded] = {}
         states: dict[str, Any] = {}
         while missing := [name for name in self.domain.streams(command, states) if name not in states]:
-            if unless_touching and not unless_touching.isdisjoint(missing):
-                return None
             for name in missing:
                 loaded[name] = self.load(name)
                 states[name] = loaded[name].state
+        return loaded
 
+    def _prepare(self, command: Command, loaded: Mapping[str, Loaded]) -> Append | Receipt:
+        states = {name: one.state for name, one in loaded.items()}
         subject = self.domain.subject(command, states)
         known = self.store.find_command(command.id)
         try:

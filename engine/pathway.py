@@ -24,7 +24,7 @@ class _Light:
 
 
 def _nothing_unmet(event: EventData) -> bool:
-    return not event.model.unmet
+    return isinstance(event.model, _Light) and not event.model.unmet
 
 
 class Pathway(Generic[Facts]):

@@ -1,14 +1,15 @@
-"""A process that appends until it has done its number or is killed; the tests start it.
+"""A writer of many appends, in a thread of the test or in a process that the test may kill.
 
-    python -m tests.contracts.appending_process OPENER LOCATION WRITER APPENDS [THREADS]
+    python -m tests.contracts.appending_process OPENER LOCATION APPENDS WRITER...
 
-Each thread of it commits, through the group commit, appends of three events to its own stream and one event to a
-stream that it shares with every other writer. It prints `try ID` before each append and `done ID POSITION` after.
+Each writer is a thread. A line `try ID` goes out before each append, `done ID POSITION` after it.
 """
 
+import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 from engine.group_commit import GroupCommit
 from events.envelope import Append
@@ -16,20 +17,45 @@ from events.store import Appended, Conflict
 from tests.contracts.event_store_case import command, opener, part
 
 SHARED = "group-shared"
+EVENTS = 2  # that each append adds to the stream of its writer
 
 
-def write(commits: GroupCommit, writer: str, appends: int) -> None:
+def write(commits: GroupCommit, writer: str, appends: int, say: Callable[[str], object]) -> None:
+    """Appends to the writer's own stream, and each tenth time to the one shared by all, until accepted."""
     shared = 0
     for number in range(appends):
-        command_id = f"{writer}-{number}"
-        say("try", command_id)
-        while True:
-            verdict = commits.append(both(command_id, writer, number, shared))
-            if not isinstance(verdict, Conflict):
-                break
+        say(f"try {writer}.{number}")
+        verdict = commits.append(numbered(writer, number, shared))
+        while isinstance(verdict, Conflict):
             shared = verdict.actual
+            verdict = commits.append(numbered(writer, number, shared))
         assert isinstance(verdict, Appended)
-        shared = verdict.receipt.versions[SHARED]
-        say("done", f"{command_id} {verdict.receipt.position}")
-"""
-"""
+        say(f"done {writer}.{number} {verdict.receipt.position}")
+
+
+def numbered(writer: str, number: int, shared: int) -> Append:
+    """The append of that number, where the shared stream stands at `shared`."""
+    parts = [part(f"episode-{writer}", EVENTS * number, EVENTS)]
+    if number % 10 == 0:
+        parts.append(part(SHARED, shared))
+    return command(f"{writer}.{number}", *parts)
+
+
+def main(open_with: str, location: str, appends: str, *writers: str) -> None:
+    store = opener(open_with)(location, "site-1", lambda: time.time_ns() // 1_000)
+    commits = GroupCommit(store)
+    threads = [threading.Thread(target=write, args=(commits, writer, int(appends), say)) for writer in writers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    commits.close()
+    store.close()
+
+
+def say(line: str) -> None:
+    os.write(sys.stdout.fileno(), f"{line}\n".encode())  # one call a line: lines of threads do not mix
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

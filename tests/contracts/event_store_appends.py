@@ -89,9 +89,7 @@ class Appends(EventStoreCase):
 
         assert verdict == [Conflict("episode-a", expected=4, actual=0)]
 
-    def test_a_refused_append_harms_no_neighbour_in_its_batch_and_takes_no_position(
-        self, store: EventStore
-    ) -> None:
+    def test_a_refused_append_harms_no_neighbour_in_its_batch_and_takes_no_position(self, store: EventStore) -> None:
         append(store, "c-0", part("episode-a", 0))
 
         first, conflict, duplicate, last = store.append(

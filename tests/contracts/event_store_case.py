@@ -78,9 +78,7 @@ def part(stream: str, expected: int, events: int = 1, type_: str = "SomethingHap
     )
 
 
-def command(
-    command_id: str, *parts: StreamAppend, digest: bytes = b"digest", recorded_at: int | None = None
-) -> Append:
+def command(command_id: str, *parts: StreamAppend, digest: bytes = b"digest", recorded_at: int | None = None) -> Append:
     """What a command appends."""
     return Append(command_id, digest, "staff-1", "correlation-1", None, parts, recorded_at)
 

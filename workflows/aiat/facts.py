@@ -29,3 +29,8 @@ def facts_of(episode: Episode, site: Site, now: int) -> Facts:
     """The facts of an episode by the policy it pins."""
     pin = episode.policy
     return Facts(episode, site.policies[pin.name, pin.version], site, now)
+
+
+def facts_then(episode: Episode, site: Site, us: int) -> Facts:
+    """The facts as they were at a moment: what a step stated to have happened then is judged by."""
+    return facts_of(episode.as_of(us), site, us)

@@ -45,12 +45,12 @@ class Site(NamedTuple):
     @property
     def latest_definition(self) -> Definition:
         """The definition that a new episode is opened under: the one published last."""
-        return next(reversed(self.definitions.values()))
+        return list(self.definitions.values())[-1]
 
     @property
     def latest_policy(self) -> Policy:
         """The policy that a new episode is opened under: the one published last."""
-        return next(reversed(self.policies.values()))
+        return list(self.policies.values())[-1]
 
 
 def evolve(site: Site, event: Event, record: Recorded) -> Site:

@@ -18,7 +18,8 @@ def signature(episode: Episode, meaning: Meaning) -> Step | None:
     text = summary(episode)
     if text is None:
         return None
-    for step in reversed(episode.steps_of(SummarySigned)):
-        if step.event.meaning == meaning and step.event.content_hash == text.event.content_hash:
-            return step
-    return None
+    hash_ = text.event.content_hash
+    signed: list[Step] = episode.steps_of(SummarySigned)
+    return next(
+        (one for one in reversed(signed) if (one.event.meaning, one.event.content_hash) == (meaning, hash_)), None
+    )

@@ -17,7 +17,7 @@ from events.relapse_plan import CrisisContactNamed, PlanAgreed
 from events.social_map import TieDrawn
 from workflows.aiat import measures
 from workflows.aiat.criteria import attained, judge
-from workflows.aiat.facts import Facts
+from workflows.aiat.facts import Facts, facts_then
 from workflows.aiat.plan import plan_digest, risks
 from workflows.aiat.references import references
 from workflows.aiat.social_map import map_at
@@ -190,13 +190,15 @@ def _care_team(given: Given, making: _Making) -> Mapping[str, Any]:
 
 
 def _plan_agreement(given: Given, making: _Making) -> Mapping[str, Any]:
-    if not risks(making.facts.episode):
+    episode = making.facts.episode.as_of(making.at.us)
+    if not risks(episode):
         raise WrongStage("there is no plan to agree to yet; record at least one risk")
-    return {"plan": plan_digest(making.facts.episode)}
+    return {"plan": plan_digest(episode)}
 
 
 def _disposition(given: Given, making: _Making) -> Mapping[str, Any]:
-    rows = {row.criterion: row for row in judge(making.facts)}
+    facts = facts_then(making.facts.episode, making.facts.site, making.at.us)
+    rows = {row.criterion: row for row in judge(facts)}
     row = rows.get(given["criterion"])
     if row is None:
         raise Invalid([f"criterion must be one of {', '.join(rows)}"], field="content.criterion")

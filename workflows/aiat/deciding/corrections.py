@@ -6,7 +6,7 @@ from typing import Any
 from engine.domain import Context, Decided
 from engine.refusals import NotFound, Refused, StillReferred
 from events.corrections import EntryAmended, EntryVoided
-from events.event import SEALED, marked, personal_part
+from events.event import SEALED, Entry, marked, personal_part
 from events.practice import GroupAttended
 from workflows.aiat.commands import Amend, Void
 from workflows.aiat.content import content_model
@@ -38,7 +38,7 @@ def amend(command: Amend, states: States, context: Context) -> list[Decided]:
     may(site, command.actor, CLINICAL, "amend an entry")
     not_voided(episode)
     entry = _the_entry(episode, command.entry, "amended")
-    kind = type(entry.event)
+    kind: type[Entry] = type(entry.event)
     content = read(content_model(kind), _given(entry, command.content))
     at = command.occurred_at or entry.at
     not_in_the_future(at, context)

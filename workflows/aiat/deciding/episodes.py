@@ -44,7 +44,7 @@ from workflows.aiat.deciding.rules import (
     the_episode,
 )
 from workflows.aiat.episode import Episode, Status
-from workflows.aiat.facts import facts_of
+from workflows.aiat.facts import facts_of, facts_then
 from workflows.aiat.requirements import missing, pathway_for
 from workflows.aiat.site import Site
 
@@ -88,7 +88,7 @@ def advance(command: Advance, states: States, context: Context) -> list[Decided]
     site, episode = _case(command, states, context, "advance an episode")
     _in_status(episode, ("open",), "advanced")
     _not_before_the_last_step(episode, context)
-    facts = facts_of(episode, site, context.now)
+    facts = facts_then(episode, site, context.occurred_at.us)
     pathway = pathway_for(facts)
     move = pathway.move(episode.stage, "advance")
     if move is None:
@@ -129,7 +129,7 @@ def override(command: Override, states: States, context: Context) -> list[Decide
     may(site, command.actor, {"supervisor"}, "override a requirement")
     _in_status(episode, ("open",), "overridden")
     _not_before_the_last_step(episode, context)
-    unmet = {one.code for one in missing(facts_of(episode, site, context.now))}
+    unmet = {one.code for one in missing(facts_then(episode, site, context.occurred_at.us))}
     if wrong := [code for code in command.requirements if code not in unmet]:
         listed = f"unmet are {', '.join(sorted(unmet))}" if unmet else "nothing is unmet"
         raise NotFound(f"{', '.join(wrong)} does not stand in the way here; {listed}", field="requirements")

@@ -1,0 +1,133 @@
+"""A file of commands: one JSON object a line, read as a whole before any of it is executed."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO, Final, NamedTuple
+
+from engine.command import Command
+from engine.refusals import Invalid, NotFound
+from workflows.aiat.reading import read_command
+
+_NAMED: Final = 20
+"""How many bad lines are named one by one."""
+
+
+class Line(NamedTuple):
+    """A command and the number of its line, from 1."""
+
+    number: int
+    command: Command
+
+
+class CommandFile:
+    """The commands in a file, or on stdin for `-`. A file is read line by line each time, whatever its size.
+
+    `actor` acts in the lines that name none. What is no plain file can be read only once, and is kept in memory.
+    Raises `NotFound` or `Invalid` where the file cannot be read.
+    """
+
+    def __init__(self, path: Path, actor: str | None) -> None:
+        self.path = path
+        self._actor = actor
+        self._held: bytes | None = None
+        if str(path) == "-":
+            self._held = sys.stdin.buffer.read()
+        elif not path.exists():
+            raise NotFound(f"there is no file {path}")
+        elif not path.is_file():
+            with self._open() as file:
+                self._held = file.read()
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.path.stat().st_size if self._held is None else len(self._held)
+
+    def check(self, read: Callable[[int], None]) -> int:
+        """Reads every line, telling `read` the bytes of each; the number of commands.
+
+        Raises `Invalid`, which names the bad lines by their numbers.
+        """
+        commands, bad = 0, 0
+        problems: list[str] = []
+        with self._open() as file:
+            for number, raw in enumerate(file, start=1):
+                try:
+                    commands += self._read(raw) is not None
+                except Invalid as invalid:
+                    bad += 1
+                    if bad <= _NAMED:
+                        problems.append(f"line {number}: {', '.join(invalid.problems)}")
+                read(len(raw))
+        if bad > _NAMED:
+            problems.append(f"and {bad - _NAMED} lines more")
+        if problems:
+            raise Invalid([f"nothing was executed, since the file cannot be read: {problems[0]}", *problems[1:]])
+        return commands
+
+    def __iter__(self) -> Iterator[Line]:
+        with self._open() as file:
+            for number, raw in enumerate(file, start=1):
+                command = self._read(raw)
+                if command is not None:
+                    yield Line(number, command)
+
+    def _read(self, raw: bytes) -> Command | None:
+        """The command in a line; None in a blank one. Raises `Invalid`."""
+        if not raw.strip():
+            return None
+        fields = _plain(raw)
+        if isinstance(fields, dict):
+            if fields.get("command") == "found_site":
+                raise Invalid(["a site is made with homeport site init, not by a command in a file"])
+            if self._actor is not None:
+                fields.setdefault("actor", self._actor)
+        return read_command(fields)
+
+    @contextmanager
+    def _open(self) -> Iterator[BinaryIO]:
+        if self._held is not None:
+            yield BytesIO(self._held)
+            return
+        try:
+            with self.path.open("rb") as file:
+                yield file
+        except OSError as error:
+            raise Invalid([f"{self.path} cannot be read: {os.strerror(error.errno or 0)}"]) from None
+
+
+def _plain(raw: bytes) -> Any:
+    """The value in a line of JSON. Raises `Invalid`, which never quotes the line."""
+    try:
+        text = raw.decode("utf-8-sig")
+        value = json.loads(text, parse_constant=_no_number)
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no text
+    except UnicodeError:
+        raise Invalid(["is not text in UTF-8"]) from None
+    except json.JSONDecodeError as error:
+        raise Invalid([f"is not JSON ({error.msg.lower()} at column {error.colno})"]) from None
+    except (ValueError, RecursionError):
+        raise Invalid(["is not JSON that can be read (a number out of bounds, or nested too deeply)"]) from None
+    return value
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
+
+
+def in_chunks(lines: Iterable[Line], size: int) -> Iterator[list[Line]]:
+    """The lines in order, so many at a time."""
+    chunk: list[Line] = []
+    for line in lines:
+        chunk.append(line)
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

@@ -1,0 +1,215 @@
+"""What the commands about one episode show, as data and as text for people."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from adapters.asking import Asked, Case
+from adapters.cli.output import print_line, print_table
+from events.instants import iso, to_datetime
+from projections.goal_attainment import goal_attainment
+from projections.social_map import social_map_view
+from workflows.aiat.facts import Facts
+from workflows.aiat.requirements import lapsed, missing, pathway_for
+
+Data = dict[str, Any]
+_LEVELS = {
+    2: "+2 reliably, and in the community range",
+    1: "+1 moved reliably",
+    0: "0 moved toward the goal",
+    -1: "-1 not moved toward the goal",
+    -2: "-2 reliably worse",
+}
+_OF_A_MAP = {
+    2: "+2 met, each provision offered twice",
+    1: "+1 met, and grown",
+    0: "0 met",
+    -1: "-1 not met yet",
+    -2: "-2 met once, not now",
+}
+_OF_USE = {
+    2: "+2 met three windows in a row",
+    1: "+1 met two windows in a row",
+    0: "0 met",
+    -1: "-1 not met",
+    -2: "-2 met once, no supported contact now",
+}
+
+
+def level_words(criterion: str, level: int | None, status: str) -> str:
+    """A level in words; the status where there is none."""
+    if level is None:
+        return status.replace("_", " ")
+    return {"social_map": _OF_A_MAP, "demonstrated_use": _OF_USE}.get(criterion, _LEVELS)[level]
+
+
+def goals_data(case: Case) -> Data:
+    """Goal attainment as data."""
+    view = goal_attainment(case.facts)
+    rows = [row.model_dump(mode="json") for row in view.rows]
+    return {
+        "episode": case.facts.episode.id,
+        "stage": case.facts.episode.stage,
+        "criteria": rows,
+        "gas_t_score": view.goal_attainment_t.t,
+        "gas_rests_on": list(view.goal_attainment_t.criteria),
+    }
+
+
+def print_goals(shown: Data) -> None:
+    """Goal attainment as a table, with why beneath it."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in ("criterion", "level", "baseline", "latest", "change", "reliable"):
+        table.add_column(column, overflow="fold")
+    for row in shown["criteria"]:
+        table.add_row(
+            row["criterion"].replace("_", " "),
+            level_words(row["criterion"], row["level"], row["status"]),
+            _figures(row["baseline"]),
+            _figures(row["latest"]),
+            _figures(row["change"], signed=True),
+            _verdict(row["reliable"]),
+        )
+    Console(highlight=False, markup=False).print(table)
+    for row in shown["criteria"]:
+        reasons = f" [{', '.join(row['reasons'])}]" if row["reasons"] else ""
+        evidence = f" Evidence: {_positions(row['evidence'])}." if row["evidence"] else ""
+        print_line(f"  {row['criterion'].replace('_', ' ')}: {row['sentence']}{reasons}{evidence}")
+    t = shown["gas_t_score"]
+    score = "none can be judged yet" if t is None else f"T = {t:.1f}, on {len(shown['gas_rests_on'])} criteria"
+    print_line(f"Goal Attainment Scaling (50 = moved toward every goal): {score}")
+
+
+def next_data(facts: Facts) -> Data:
+    """What is missing for the next stage, and which ways lead on."""
+    episode = facts.episode
+    moves = pathway_for(facts).definition.moves_from(episode.stage)
+    under_way = episode.status == "open"
+    return {
+        "episode": episode.id,
+        "stage": episode.stage,
+        "status": episode.status,
+        "missing": [one._asdict() for one in missing(facts)] if episode.end is None else [],
+        "overridden": sorted(episode.overridden()),
+        "moves": [{"trigger": move.trigger, "to": move.dest} for move in moves] if under_way else [],
+        "lapsed": [one._asdict() for one in lapsed(facts)],
+    }
+
+
+def print_next(shown: Data) -> None:
+    """What is missing, each with what would meet it."""
+    words = shown["stage"].replace("_", " ")
+    print_line(f"episode {shown['episode']} is at {words} ({shown['status'].replace('_', ' ')})")
+    ahead = [move["to"] for move in shown["moves"] if move["trigger"] == "advance"]
+    for one in shown["missing"]:
+        print_line(f"  missing  {one['sentence']}  ({one['code']})")
+        print_line(f"           -> {one['remedy']}")
+    if shown["overridden"]:
+        print_line(f"  overridden for this exit: {', '.join(shown['overridden'])}")
+    for one in shown["lapsed"]:
+        print_line(f"  lapsed   {one['sentence']}  ({one['code']}, of a stage already left)")
+    if shown["status"] == "on_hold":
+        print_line("  on hold: entries can be made, stages cannot be left; homeport episode resume goes on")
+    elif ahead and not shown["missing"]:
+        print_line(f"  nothing is missing: homeport episode advance leads to {ahead[0].replace('_', ' ')}")
+
+
+def episode_data(case: Case, question: Asked) -> Data:
+    """An episode: where it stands, what is missing, goals."""
+    facts, episode = case.facts, case.facts.episode
+    return {
+        **next_data(facts),
+        "looking_back": question.banner,
+        "client": episode.client,
+        "version": case.records[-1][0].version,
+        "opened_at": iso(episode.opened.at.us, episode.opened.at.offset),
+        "ended_at": str(episode.end.at) if episode.end else None,
+        "definition": f"{episode.definition.name} version {episode.definition.version}",
+        "policy": f"{episode.policy.name} version {episode.policy.version}",
+        "stages": [
+            {"stage": step.event.stage, "entered_at": str(step.at)}
+            for step in episode.steps
+            if hasattr(step.event, "stage") and not hasattr(step.event, "requirements")
+        ],
+        "goals": goals_data(case),
+    }
+
+
+def print_episode(shown: Data) -> None:
+    """An episode for people."""
+    if shown["looking_back"]:
+        print_line(shown["looking_back"])
+    print_next(shown)
+    print_line(f"  client {shown['client']}, opened {shown['opened_at']}, version {shown['version']}")
+    print_line(f"  judged by {shown['definition']}, {shown['policy']}")
+    print_line("  " + " > ".join(one["stage"].replace("_", " ") for one in shown["stages"]))
+    print_line()
+    print_goals(shown["goals"])
+
+
+def map_data(case: Case) -> Data:
+    """The social map as data; with names where the records were opened."""
+    facts = case.facts
+    view = social_map_view(facts).model_dump(mode="json")
+    names: dict[str, str] = {}
+    for _, event in case.records:
+        what = getattr(event, "what", None)
+        if what == "person" and getattr(event, "name", None):
+            names[getattr(event, "entry")] = getattr(event, "name")  # noqa: B009  # the field of one kind of event
+        elif what == "person-change" and getattr(event, "name", None):
+            names[getattr(event, "person")] = getattr(event, "name")  # noqa: B009
+    for person in view["people"]:
+        person["name"] = names.get(person["id"])
+    return {"episode": facts.episode.id, **view}
+
+
+def print_map(shown: Data) -> None:
+    """The social map for people."""
+    print_table(
+        f"Social map of episode {shown['episode']}",
+        ("id", "name", "role", "stance", "quality", "provides", "milieu"),
+        (
+            (
+                person["id"],
+                person["name"],
+                person["role"],
+                person["stance"],
+                person["quality"],
+                ", ".join(person["provisions"]),
+                "treatment" if person["in_treatment_milieu"] else "",
+            )
+            for person in shown["people"]
+        ),
+    )
+    for label, value in shown.get("indices", {}).items():
+        print_line(f"  {label.replace('_', ' '):<28} {_figures(value)}")
+
+
+def day(us: int | None, facts: Facts) -> str | None:
+    """A moment as the site's local date."""
+    return None if us is None else to_datetime(us, facts.site.zone).date().isoformat()
+
+
+def _figures(value: Any, *, signed: bool = False) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, Mapping):
+        return "\n".join(f"{key.replace('_', ' ')} {_figures(one, signed=signed)}" for key, one in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return f"{value:+.2f}" if signed else (f"{value:.2f}" if isinstance(value, float) else str(value))
+    return str(value)
+
+
+def _verdict(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "\n".join(f"{key} {_verdict(one)}" for key, one in value.items())
+    return {True: "yes", False: "no", None: "-"}[value]
+
+
+def _positions(evidence: list[int]) -> str:
+    shown = ", ".join(map(str, evidence[:12]))
+    return f"{shown} and {len(evidence) - 12} more" if len(evidence) > 12 else shown

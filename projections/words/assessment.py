@@ -1,0 +1,24 @@
+"""Instruments and the formulation, in words."""
+
+from events.assessment import AssessmentTaken, AttachmentFormulated
+from projections.words.sentence import Name, plain, sentence
+
+
+@sentence.register
+def _(event: AssessmentTaken, name: Name = str) -> str:
+    about = f" about {event.target}" if event.target else ""
+    found = [f"{plain(score)} {round(value, 2):g}" for score, value in event.scores.items()]
+    missing = [f"{plain(score)} not scorable, {plain(why)}" for score, why in event.not_scorable.items()]
+    prorated = "; prorated" if event.prorated else ""
+    return f"{event.form.upper()}{about} answered ({event.occasion}): {', '.join(found + missing)}{prorated}."
+
+
+@sentence.register
+def _(event: AttachmentFormulated, name: Name = str) -> str:
+    words = f"Attachment formulated as {event.style}, strategy {event.strategy}"
+    derived = event.derived
+    if derived is None:
+        return f"{words}."
+    if (derived.style, derived.strategy) == (event.style, event.strategy):
+        return f"{words}, as the ECR suggests ({derived.rule})."
+    return f"{words}; the ECR suggests {derived.style}, {derived.strategy} ({derived.rule})."
