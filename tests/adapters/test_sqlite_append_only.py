@@ -58,7 +58,7 @@ REFUSED = {
 def test_it_is_refused_and_nothing_has_changed(raw: sqlite3.Connection, statement: str) -> None:
     before = everything(raw)
 
-    with pytest.raises(sqlite3.IntegrityError, match="append-only|takes the next"):
+    with pytest.raises(sqlite3.IntegrityError, match=r"append-only|takes the next"):
         raw.execute(statement)
 
     assert everything(raw) == before
@@ -71,4 +71,5 @@ def test_an_event_in_the_next_place_is_taken(raw: sqlite3.Connection) -> None:
 
 
 def everything(connection: sqlite3.Connection) -> list[object]:
-    return [connection.execute(f"SELECT * FROM {table}").fetchall() for table in ("events", "commands", "streams")]
+    queries = ("SELECT * FROM events", "SELECT * FROM commands", "SELECT * FROM streams")
+    return [connection.execute(query).fetchall() for query in queries]

@@ -27,7 +27,7 @@ def executed(database: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
             beginnings.append(beginning)
 
     def traced(*args: Any, **options: Any) -> sqlite3.Connection:
-        connection = connect(*args, **options)
+        connection: sqlite3.Connection = connect(*args, **options)
         connection.set_trace_callback(note)
         return connection
 

@@ -1,16 +1,18 @@
 """A log that cannot be read or written says what is wrong, in one line, and loses nothing."""
 
 import os
+import resource
 import sqlite3
 import subprocess
 import sys
-import time
+import threading
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from adapters.sql import writer
+from adapters.sql import schema, writer
 from adapters.sql.migrate import migrate
 from adapters.sql.sqlite_store import SqliteStore
 from events.envelope import NewEvent, StreamAppend
@@ -103,8 +105,7 @@ def test_a_log_with_malformed_pages_is_damaged(database: Path) -> None:
     database.write_bytes(content)
 
     with pytest.raises(StoreDamaged, match="is damaged") as refused:
-        store = opened(database)
-        list(store.read_log())
+        list(opened(database).read_log())
 
     assert one_line(refused.value, database)
 
@@ -128,5 +129,119 @@ def test_a_log_without_one_of_its_tables_is_damaged(database: Path, table: str) 
 
     assert one_line(refused.value, database)
     store.close()
-"""
-"""
+
+
+@pytest.mark.parametrize(
+    ("revision", "said"), [("9999", "newer Homeport: upgrade"), ("0000", "older Homeport: make a backup")]
+)
+def test_a_log_of_another_age_is_unavailable(
+    database: Path, monkeypatch: pytest.MonkeyPatch, revision: str, said: str
+) -> None:
+    monkeypatch.setattr(schema, "REVISIONS", ("0000", *schema.REVISIONS))
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+
+    with pytest.raises(StoreUnavailable, match=said) as refused:
+        opened(database)
+
+    assert one_line(refused.value, database)
+
+
+def test_a_log_of_a_newer_homeport_is_not_migrated(database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    with pytest.raises(StoreUnavailable, match="newer Homeport"):
+        migrate(database)
+
+
+def test_a_full_disk_refuses_an_append_and_loses_nothing(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = sqlite3.connect
+
+    def connect_to_small_disk(*args: Any, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*args, **options)
+        connection.execute("PRAGMA max_page_count = 20")
+        return connection
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite3, "connect", connect_to_small_disk)
+        store = opened(database)
+        append(store, "c-1", part("episode-a", 0))
+        with pytest.raises(StoreUnavailable, match=r"disk that holds .* is full") as refused:
+            store.append([command("c-2", large("episode-a", 1))])
+
+    assert one_line(refused.value, database)
+    assert append(store, "c-2", large("episode-a", 1)).position == 2
+    store.close()
+
+
+def test_a_write_that_fails_refuses_the_append_and_loses_nothing(database: Path) -> None:
+    store = opened(database)
+    append(store, "c-1", part("episode-a", 0))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, hard))
+    try:
+        with pytest.raises(StoreUnavailable, match="cannot be opened or written") as refused:
+            store.append([command("c-2", large("episode-a", 1))])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert one_line(refused.value, database)
+    assert positions(store) == [1]
+    assert append(store, "c-2", large("episode-a", 1)).position == 2
+    store.close()
+
+
+def test_a_log_that_another_process_keeps_locked_is_unavailable_until_it_lets_go(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "_PATIENCE", 0.02)
+    store = opened(database)
+
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreUnavailable, match="kept busy") as refused:
+            append(store, "c-1", part("episode-a", 0))
+        assert positions(store) == []
+
+    assert one_line(refused.value, database)
+    assert append(store, "c-1", part("episode-a", 0)).position == 1
+    store.close()
+
+
+def test_a_log_that_another_process_locks_for_a_moment_is_waited_for(database: Path) -> None:
+    store = opened(database)
+    with closing(sqlite3.connect(database, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        release = threading.Timer(0.05, lambda: other.execute("COMMIT"))
+        release.start()
+
+        assert append(store, "c-1", part("episode-a", 0)).position == 1
+        release.join()
+    store.close()
+
+
+def test_a_closed_log_is_unavailable(database: Path) -> None:
+    store = opened(database)
+    append(store, "c-1", part("episode-a", 0))
+    store.close()
+
+    for use in (store.head, lambda: append(store, "c-2", part("episode-a", 1)), lambda: positions(store)):
+        with pytest.raises(StoreUnavailable, match="was closed"):
+            use()
+
+
+def test_to_open_a_log_loads_neither_sqlalchemy_nor_alembic(database: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from adapters.sql.sqlite_store import SqliteStore;"
+        "SqliteStore(Path(sys.argv[1]), 'site-1', lambda: 0).close();"
+        "sys.exit(any(name in sys.modules for name in ('sqlalchemy', 'alembic')))"
+    )
+
+    assert subprocess.run([sys.executable, "-c", program, str(database)], check=False).returncode == 0
+
+
+def large(stream: str, expected: int) -> StreamAppend:
+    event = NewEvent("e-large", "SomethingHappened", 1, NOON, 0, bytes(1_000_000), None)
+    return StreamAppend(stream, expected, (event,))

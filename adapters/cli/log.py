@@ -1,0 +1,73 @@
+"""`homeport log`: the log from a position on, thin, so that integrators have a cursor."""
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+import typer
+
+from adapters.cli.options import HERE, Data, Json, open_clinic
+from events.envelope import Recorded
+
+_WIDE = 80
+
+
+def log(
+    after: Annotated[int, typer.Option(min=0, metavar="P", help="Begin after this position: the last one seen.")] = 0,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most so many events.")] = None,
+    types: Annotated[
+        list[str] | None,
+        typer.Option("--type", metavar="TYPE", help="Only this type, such as episode.stage_entered; repeat for more."),
+    ] = None,
+    follow: Annotated[bool, typer.Option("--follow", help="Go on with what is recorded from now on.")] = False,
+    data: Data = HERE,
+    as_json: Json = False,
+) -> None:
+    """Print the log from a position on, oldest first: ids, codes, stages and scores, and nothing personal.
+
+    With --json, one CloudEvents 1.0 object a line. To resume, give the last line's sequence with --after.
+    """
+    from projections.feed import thin
+
+    _check(types or ())
+    with open_clinic(data) as clinic:
+        store, source = clinic.store, f"/sites/{clinic.store.log}"
+        if not as_json:
+            sys.stdout.write(_line("position", "recorded", "happened", "type", "subject", "by", "data"))
+        while True:
+            head = store.head().position
+            for record in store.read_log(after=after, until=head, types=types or (), limit=limit):
+                envelope = thin(record, source)
+                sys.stdout.write(json.dumps(envelope) + "\n" if as_json else _told(envelope, record))
+                limit = limit and limit - 1
+            sys.stdout.flush()
+            after = max(after, head)
+            if not follow or limit == 0:
+                return
+            store.wait(after, timeout=60)
+
+
+def _check(types: Iterable[str]) -> None:
+    from engine.refusals import Invalid
+    from events.released import CATALOGUE
+
+    if unknown := [name for name in types if name not in CATALOGUE.models]:
+        raise Invalid([f"there is no type {name}; homeport schema events lists them" for name in unknown], field="type")
+
+
+def _told(envelope: dict[str, Any], record: Recorded) -> str:
+    data = " ".join(f"{name}={value}" for name, value in envelope["data"].items() if value not in (None, [], {}, ""))
+    return _line(
+        str(record.position),
+        envelope["recordedtime"],
+        envelope["time"],
+        record.type,
+        envelope["subject"],
+        record.actor,
+        data if len(data) <= _WIDE else data[:_WIDE] + " ...",
+    )
+
+
+def _line(position: str, recorded: str, happened: str, type_: str, subject: str, actor: str, data: str) -> str:
+    return f"{position:>8}  {recorded:<32}  {happened:<25}  {type_:<32}  {subject}  {actor}  {data}".rstrip() + "\n"
