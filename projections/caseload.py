@@ -6,12 +6,11 @@ from pydantic import BaseModel, ConfigDict
 
 from events.episode import DischargedEarly, EpisodeOpened, ExitOverridden, PutOnHold, StageEntered
 from events.intake import CareTeamAssigned, TreatmentConsentGiven, TreatmentConsentRevoked
-from events.practice import SubstanceUseRecorded
-from events.relapse_plan import PlanReviewed
 from projections.due import DueRow, due_rows
 from projections.times import local_day
 from workflows.aiat.client import Client
 from workflows.aiat.criteria.secure_attachment import early_worsening
+from workflows.aiat.deadlines import unreviewed_recurrence
 from workflows.aiat.episode import Episode, Status
 from workflows.aiat.facts import Facts, facts_of
 from workflows.aiat.requirements import lapsed
@@ -102,11 +101,8 @@ def _on_hold_since(facts: Facts) -> str | None:
 
 
 def _recurrence_since(facts: Facts) -> str | None:
-    reviewed = facts.episode.latest(PlanReviewed)
-    for entry in facts.episode.of(SubstanceUseRecorded):
-        if reviewed is None or (entry.at.us, entry.first) > (reviewed.at.us, reviewed.first):
-            return local_day(entry.at.us, facts.site.zone)
-    return None
+    recurrence = unreviewed_recurrence(facts.episode)
+    return local_day(recurrence.at.us, facts.site.zone) if recurrence else None
 
 
 def _consent_revoked(episode: Episode) -> bool:

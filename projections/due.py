@@ -11,7 +11,6 @@ from workflows.aiat.deadlines import Due, Kind, due
 from workflows.aiat.facts import Facts
 
 State = Literal["later", "due", "overdue", "paused"]
-SOON_DAYS = 7
 
 
 class DueRow(BaseModel):

@@ -1,6 +1,7 @@
 """The social map of an episode at a moment: people, ties, what is offered by whom, and the figures."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -8,7 +9,7 @@ from projections.times import local_time
 from workflows.aiat.episode import Episode
 from workflows.aiat.site import Site
 from workflows.aiat.social_map import Person, map_at
-from workflows.aiat.social_map_indices import Indices, indices
+from workflows.aiat.social_map_indices import indices
 
 
 class PersonShown(BaseModel):
@@ -53,7 +54,7 @@ class SocialMapView(BaseModel):
     people: tuple[PersonShown, ...]
     ties: tuple[TieShown, ...]
     offered_by: dict[str, tuple[str, ...]]
-    indices: Indices
+    indices: dict[str, Any]
 
 
 def social_map(episode: Episode, site: Site, now: int, names: Mapping[str, str] | None = None) -> SocialMapView:
@@ -66,7 +67,7 @@ def social_map(episode: Episode, site: Site, now: int, names: Mapping[str, str] 
         people=tuple(_shown(person, known.get(person.id)) for person in drawn.people.values()),
         ties=tuple(TieShown(between=tie.between, quality=tie.quality, evidence=(tie.position,)) for tie in drawn.ties),
         offered_by={str(provision): people for provision, people in drawn.offered_by.items()},
-        indices=indices(drawn),
+        indices=indices(drawn).as_data(),
     )
 
 

@@ -60,7 +60,7 @@ def _told(envelope: dict[str, Any], record: Recorded) -> str:
     data = " ".join(f"{name}={value}" for name, value in envelope["data"].items() if value not in (None, [], {}, ""))
     return _line(
         str(record.position),
-        envelope["recordedtime"],
+        envelope["recordedtime"][:19] + "Z",
         envelope["time"],
         record.type,
         envelope["subject"],
@@ -70,4 +70,4 @@ def _told(envelope: dict[str, Any], record: Recorded) -> str:
 
 
 def _line(position: str, recorded: str, happened: str, type_: str, subject: str, actor: str, data: str) -> str:
-    return f"{position:>8}  {recorded:<32}  {happened:<25}  {type_:<32}  {subject}  {actor}  {data}".rstrip() + "\n"
+    return f"{position:>8}  {recorded:<20}  {happened:<25}  {type_:<32}  {subject}  {actor}  {data}".rstrip() + "\n"

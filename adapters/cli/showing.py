@@ -8,9 +8,10 @@ from rich.table import Table
 
 from adapters.asking import Asked, Case
 from adapters.cli.output import print_line, print_table
-from events.instants import iso, to_datetime
+from events.instants import iso
 from projections.goal_attainment import goal_attainment
-from projections.social_map import social_map_view
+from projections.names import names_in
+from projections.social_map import social_map
 from workflows.aiat.facts import Facts
 from workflows.aiat.requirements import lapsed, missing, pathway_for
 
@@ -22,6 +23,7 @@ _LEVELS = {
     -1: "-1 not moved toward the goal",
     -2: "-2 reliably worse",
 }
+_BRIEF = {"social_map": ("supporters", "provisions"), "demonstrated_use": ("supported", "people", "days")}
 _OF_A_MAP = {
     2: "+2 met, each provision offered twice",
     1: "+1 met, and grown",
@@ -47,15 +49,10 @@ def level_words(criterion: str, level: int | None, status: str) -> str:
 
 def goals_data(case: Case) -> Data:
     """Goal attainment as data."""
-    view = goal_attainment(case.facts)
-    rows = [row.model_dump(mode="json") for row in view.rows]
-    return {
-        "episode": case.facts.episode.id,
-        "stage": case.facts.episode.stage,
-        "criteria": rows,
-        "gas_t_score": view.goal_attainment_t.t,
-        "gas_rests_on": list(view.goal_attainment_t.criteria),
-    }
+    facts = case.facts
+    shown = goal_attainment(facts.episode, facts.site, facts.now).model_dump(mode="json")
+    score = shown.pop("gas_t_score")
+    return {**shown, "gas_t_score": score["t"], "gas_rests_on": score["criteria"]}
 
 
 def print_goals(shown: Data) -> None:
@@ -67,9 +64,9 @@ def print_goals(shown: Data) -> None:
         table.add_row(
             row["criterion"].replace("_", " "),
             level_words(row["criterion"], row["level"], row["status"]),
-            _figures(row["baseline"]),
-            _figures(row["latest"]),
-            _figures(row["change"], signed=True),
+            _figures(_brief(row, "baseline")),
+            _figures(_brief(row, "latest")),
+            _figures(_brief(row, "change"), signed=True),
             _verdict(row["reliable"]),
         )
     Console(highlight=False, markup=False).print(table)
@@ -152,17 +149,7 @@ def print_episode(shown: Data) -> None:
 def map_data(case: Case) -> Data:
     """The social map as data; with names where the records were opened."""
     facts = case.facts
-    view = social_map_view(facts).model_dump(mode="json")
-    names: dict[str, str] = {}
-    for _, event in case.records:
-        what = getattr(event, "what", None)
-        if what == "person" and getattr(event, "name", None):
-            names[getattr(event, "entry")] = getattr(event, "name")  # noqa: B009  # the field of one kind of event
-        elif what == "person-change" and getattr(event, "name", None):
-            names[getattr(event, "person")] = getattr(event, "name")  # noqa: B009
-    for person in view["people"]:
-        person["name"] = names.get(person["id"])
-    return {"episode": facts.episode.id, **view}
+    return social_map(facts.episode, facts.site, facts.now, names_in(case.records)).model_dump(mode="json")
 
 
 def print_map(shown: Data) -> None:
@@ -172,7 +159,7 @@ def print_map(shown: Data) -> None:
         ("id", "name", "role", "stance", "quality", "provides", "milieu"),
         (
             (
-                person["id"],
+                person["person"],
                 person["name"],
                 person["role"],
                 person["stance"],
@@ -184,12 +171,13 @@ def print_map(shown: Data) -> None:
         ),
     )
     for label, value in shown.get("indices", {}).items():
-        print_line(f"  {label.replace('_', ' '):<28} {_figures(value)}")
+        print_line(f"  {label.replace('_', ' '):<30} {_figures(value).replace(chr(10), ', ')}")
 
 
-def day(us: int | None, facts: Facts) -> str | None:
-    """A moment as the site's local date."""
-    return None if us is None else to_datetime(us, facts.site.zone).date().isoformat()
+def _brief(row: Data, column: str) -> Any:
+    """The figures that a table has room for; --json has them all."""
+    keys, value = _BRIEF.get(row["criterion"]), row[column]
+    return {key: value[key] for key in keys if key in value} if keys and isinstance(value, Mapping) else value
 
 
 def _figures(value: Any, *, signed: bool = False) -> str:

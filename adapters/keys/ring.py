@@ -40,15 +40,18 @@ def make(path: Path) -> bytes:
 def read(path: Path) -> bytes:
     """The site key. Raises `KeysUnusable`."""
     check_private(path)
+    not_a_ring = KeysUnusable(f"{path} is not a key ring: restore it from the backup of the keys")
     try:
         ring = json.loads(path.read_bytes())
-        version, key = ring["version"], base64.b64decode(ring["site_key"], validate=True)
+        if ring["version"] != _VERSION:
+            raise KeysUnusable(f"{path} was made by another version of Homeport: open it with that one")
+        key = base64.b64decode(ring["site_key"], validate=True)
     except OSError:
         raise KeysUnusable(f"The key ring {path} cannot be read: see that you may read it") from None
     except (ValueError, KeyError, TypeError):
-        raise KeysUnusable(f"{path} is not a key ring: restore it from the backup of the keys") from None
-    if version != _VERSION or len(key) != _LENGTH:
-        raise KeysUnusable(f"{path} was made by another version of Homeport: open it with that one")
+        raise not_a_ring from None
+    if len(key) != _LENGTH:
+        raise not_a_ring
     return key
 
 

@@ -43,16 +43,14 @@ def assessed(
         target=target,
         form_version=key.version,
         form_hash=key.hash,
-        scores=dict(scores),
+        scores={name: value for name, value in scores.items() if value is not None},
         prorated=prorated,
         not_scorable=dict(not_scorable or {}),
     )
     return Happened(taken, at, recorded)
 
 
-def ecr(
-    entry: str, anxiety: float, avoidance: float, at: int, occasion: Occasion = "interim", **more: Any
-) -> Happened:
+def ecr(entry: str, anxiety: float, avoidance: float, at: int, occasion: Occasion = "interim", **more: Any) -> Happened:
     """An ECR (or, with `form`, another of its kind)."""
     scores = {"anxiety": anxiety, "avoidance": avoidance}
     return assessed(entry, more.pop("form", "ecr"), scores, at, occasion, **more)

@@ -1,7 +1,8 @@
 """Given what happened: an episode folded from a history in memory, without any store.
 
-A history is a list of `Happened`; positions count from 1 in its order. The folded events have gone through
-their bytes, so they carry nothing personal; `pairs` keeps them as they were made.
+A history is a list of `Happened`; positions count from 1 in its order, and None stands for one that another
+stream took. The folded events have gone through their bytes, so they carry nothing personal; `pairs` keeps
+them as they were made.
 """
 
 from collections.abc import Iterable
@@ -59,17 +60,19 @@ def site(policy: Policy = SHIPPED, zone: str = "UTC") -> Site:
     )
 
 
-def pairs(history: Iterable[Happened]) -> list[tuple[Recorded, Event]]:
+def pairs(history: Iterable[Happened | None]) -> list[tuple[Recorded, Event]]:
     """The history as a log would hold it, each record beside its event with the personal part."""
-    found = []
+    found: list[tuple[Recorded, Event]] = []
     last = 0
     for position, happened in enumerate(history, start=1):
+        if happened is None:
+            continue
         last = max(last, happened.at if happened.recorded is None else happened.recorded)
         data, personal = encode(happened.event)
         record = Recorded(
             position=position,
             stream="episode-e1",
-            version=position,
+            version=len(found) + 1,
             event_id=f"event-{position}",
             type=happened.event.type,
             schema_version=happened.event.schema_version,
@@ -87,7 +90,7 @@ def pairs(history: Iterable[Happened]) -> list[tuple[Recorded, Event]]:
     return found
 
 
-def episode(history: Iterable[Happened]) -> Episode:
+def episode(history: Iterable[Happened | None]) -> Episode:
     """The episode that the history folds to."""
     state = Episode()
     for record, _ in pairs(history):
@@ -95,7 +98,7 @@ def episode(history: Iterable[Happened]) -> Episode:
     return state
 
 
-def facts(history: Iterable[Happened], now: int, policy: Policy = SHIPPED, zone: str = "UTC") -> Facts:
+def facts(history: Iterable[Happened | None], now: int, policy: Policy = SHIPPED, zone: str = "UTC") -> Facts:
     """The facts of the history at a moment, of everything in it."""
     return Facts(episode(history), policy, site(policy, zone), now)
 
@@ -104,9 +107,7 @@ def opened(at: int = START, policy: Policy = SHIPPED) -> Happened:
     """The episode opened."""
     definition = Pin(name=_DEFINITION.name, version=_DEFINITION.version, hash=_DEFINITION.hash)
     pin = Pin(name=policy.name, version=policy.version, hash=policy.hash)
-    return Happened(
-        EpisodeOpened(episode="e1", client="c1", stage="intake", definition=definition, policy=pin), at
-    )
+    return Happened(EpisodeOpened(episode="e1", client="c1", stage="intake", definition=definition, policy=pin), at)
 
 
 def entered(stage: str, at: int, left: str | None = None) -> Happened:

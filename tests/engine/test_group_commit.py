@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -55,8 +56,7 @@ async def all_met(store: HeldStore, commits: GroupCommit, appends: Sequence[Appe
     """Tasks for these appends, all in the queue behind one that the store holds."""
     store.free.clear()
     tasks = [asyncio.create_task(commits.append_async(command("c-0", part("episode-0", 0))))]
-    while not store.batches:
-        await asyncio.sleep(0.001)
+    await asyncio.to_thread(wait_until, lambda: len(store.batches) == 1)
     tasks += [asyncio.create_task(commits.append_async(append)) for append in appends]
     await asyncio.sleep(0)
     return tasks
@@ -208,7 +208,7 @@ def test_a_lone_caller_commits_in_its_own_thread(store: HeldStore, commits: Grou
 
 def test_threads_that_meet_are_committed_together(store: HeldStore, commits: GroupCommit) -> None:
     store.free.clear()
-    threads = [started(lambda n=n: commits.append(command(f"c-{n}", part(f"episode-{n}", 0)))) for n in range(9)]
+    threads = [started(partial(commits.append, command(f"c-{n}", part(f"episode-{n}", 0)))) for n in range(9)]
     wait_until(lambda: len(commits._queue) + len(store.batches) == 9)
 
     store.free.set()
@@ -270,11 +270,7 @@ def test_nothing_to_append_is_no_batch(store: HeldStore, commits: GroupCommit) -
 
 def test_closing_waits_for_what_is_in_the_queue(store: HeldStore, commits: GroupCommit) -> None:
     store.free.clear()
-    verdicts: list[Verdict] = []
-    writers = [
-        started(lambda n=n: verdicts.append(commits.append(command(f"c-{n}", part(f"episode-{n}", 0)))))
-        for n in range(3)
-    ]
+    writers = [started(partial(commits.append, command(f"c-{n}", part(f"episode-{n}", 0)))) for n in range(3)]
     wait_until(lambda: len(commits._queue) + len(store.batches) == 3)
 
     closing = started(commits.close)
@@ -282,7 +278,7 @@ def test_closing_waits_for_what_is_in_the_queue(store: HeldStore, commits: Group
     for thread in [*writers, closing]:
         thread.join()
 
-    assert sorted(accepted(verdict).position for verdict in verdicts) == [1, 2, 3]
+    assert store.head().position == 3
 
 
 async def test_after_closing_nothing_is_taken(commits: GroupCommit) -> None:

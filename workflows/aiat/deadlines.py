@@ -16,7 +16,7 @@ from events.practice import ReflectionMade, SubstanceUseRecorded
 from events.relapse_plan import PlanReviewed
 from events.social_map import ContactMade
 from workflows.aiat.client import Client
-from workflows.aiat.episode import InForce, Step
+from workflows.aiat.episode import Episode, InForce, Step
 from workflows.aiat.facts import Facts
 from workflows.aiat.holds import walk_on
 from workflows.aiat.measures import DISCHARGE_REASSESSMENT, baseline, reassessment
@@ -27,6 +27,9 @@ Kind = Literal["reassessment", "reflection", "plan_review", "consent_expiry", "s
 _BY_STAFF_ALONE: Final[frozenset[type[Entry]]] = frozenset(
     {NoteWritten, CareTeamAssigned, DispositionRecorded, SummaryWritten}
 )
+
+_NEVER: Final = date(9999, 1, 1)
+"""From here on a date of expiry says that there is none."""
 
 
 class Due(NamedTuple):
@@ -109,15 +112,19 @@ def _reflection(facts: Facts) -> Iterator[Due]:
     )
 
 
+def unreviewed_recurrence(episode: Episode) -> InForce | None:
+    """The first recurrence of use that no review of the plan followed."""
+    reviewed = episode.latest(PlanReviewed)
+    recurrences = episode.of(SubstanceUseRecorded)
+    return next((one for one in recurrences if reviewed is None or _when(one) > _when(reviewed)), None)
+
+
 def _plan_review(facts: Facts) -> Iterator[Due]:
-    reviewed = facts.episode.latest(PlanReviewed)
-    since = [
-        entry for entry in facts.episode.of(SubstanceUseRecorded) if reviewed is None or _when(entry) > _when(reviewed)
-    ]
-    if since:
-        last = _after(facts, since[0], facts.policy.deadlines.plan_review_after_recurrence)
+    recurrence = unreviewed_recurrence(facts.episode)
+    if recurrence is not None:
+        last = _after(facts, recurrence, facts.policy.deadlines.plan_review_after_recurrence)
         sentence = "The relapse plan is to be reviewed after a recurrence of use."
-        yield _due(facts, "plan_review", last, last, since[0].position, sentence)
+        yield _due(facts, "plan_review", last, last, recurrence.position, sentence)
 
 
 def _silence(facts: Facts) -> Iterator[Due]:
@@ -140,7 +147,7 @@ def _shows_client(entry: InForce) -> bool:
 def _consents(facts: Facts, client: Client | None) -> Iterator[Due]:
     for consent in client.consents.values() if client else ():
         expires = consent.given.expires_on
-        if expires is None or consent.revoked_at is not None:
+        if expires is None or expires >= _NEVER or consent.revoked_at is not None:
             continue
         notice = expires - timedelta(days=facts.policy.deadlines.consent_expiry_notice)
         yield Due(

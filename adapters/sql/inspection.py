@@ -1,0 +1,128 @@
+"""Looks whether a log's database holds together. Every check gives what is wrong with it, a sentence each."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from adapters.sql.connections import explained
+from events.store import StoreDamaged, StoreUnavailable
+
+Check = Callable[[sqlite3.Connection], list[str]]
+
+
+@contextmanager
+def reading(path: Path, *, still: bool = False) -> Iterator[sqlite3.Connection]:
+    """A connection to look at a database with; `still` says that nobody writes to it, so that no file is made
+    beside it. Raises `StoreUnavailable` or `StoreDamaged`, also for what goes wrong while it is used.
+    """
+    if not path.is_file():
+        raise StoreUnavailable(f"there is no file {path}")
+    mode = "mode=ro&immutable=1" if still else "mode=rw"
+    try:
+        connection = sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True, isolation_level=None)
+        try:
+            yield connection
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise explained(error, path) from None
+
+
+def _intact(connection: sqlite3.Connection) -> list[str]:
+    found = connection.execute("PRAGMA integrity_check(10)").fetchall()
+    return [] if found == [("ok",)] else ["the pages or indexes of the file are damaged"]
+
+
+def _positions(connection: sqlite3.Connection) -> list[str]:
+    count, first, last = connection.execute("SELECT count(*), min(position), max(position) FROM events").fetchone()
+    problems = []
+    if count and (first, last) != (1, count):
+        problems.append(f"positions go from {first} to {last}, but there are {count} events")
+    backward = _one(
+        connection,
+        "SELECT count(*) FROM (SELECT recorded_at < lag(recorded_at) OVER (ORDER BY position) AS earlier FROM events) "
+        "WHERE earlier",
+    )
+    if backward:
+        problems.append(f"{backward} events were recorded before the one in front of them")
+    if _one(connection, "SELECT count(DISTINCT log) FROM events") > 1:
+        problems.append("there are events of more than one site")
+    return problems
+
+
+def _streams(connection: sqlite3.Connection) -> list[str]:
+    wrong = _one(
+        connection,
+        """
+        WITH found AS (
+            SELECT stream, count(*) AS events, min(version) AS first, max(version) AS last FROM events GROUP BY stream
+        )
+        SELECT (
+            SELECT count(*) FROM found LEFT JOIN streams USING (stream)
+            WHERE streams.version IS NOT found.last OR found.first <> 1 OR found.events <> found.last
+        ) + (SELECT count(*) FROM streams WHERE stream NOT IN (SELECT stream FROM found))
+        """,
+    )
+    return [f"{wrong} streams have holes, or do not stand where their events end"] if wrong else []
+
+
+def _receipts(connection: sqlite3.Connection) -> list[str]:
+    wrong = _one(
+        connection,
+        """
+        WITH found AS (
+            SELECT command_id, count(*) AS events, min(position) AS first, max(position) AS last FROM events
+            GROUP BY command_id
+        )
+        SELECT (
+            SELECT count(*) FROM found LEFT JOIN commands USING (command_id)
+            WHERE commands.position IS NOT found.last OR commands.events IS NOT found.events
+               OR found.last - found.first + 1 <> found.events
+        ) + (SELECT count(*) FROM commands WHERE command_id NOT IN (SELECT command_id FROM found))
+        """,
+    )
+    return [f"{wrong} commands have a receipt that is not what was appended"] if wrong else []
+
+
+def _triggers(connection: sqlite3.Connection) -> list[str]:
+    expected = import_module("adapters.sql.migrations.versions.r0001_log").SQLITE_TRIGGERS
+    found = {_words(sql) for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")}
+    missing = [words.split()[2] for words in map(_words, expected) if words not in found]
+    return [f"the rule {name} is missing or was changed" for name in missing]
+
+
+LOG_CHECKS: Final[Mapping[str, Check]] = {
+    "file": _intact,
+    "positions": _positions,
+    "streams": _streams,
+    "receipts": _receipts,
+    "append-only": _triggers,
+}
+"""What holds of every log, in the order to look for it: a damaged file first."""
+
+
+def check_log(path: Path) -> None:
+    """Checks a copy of a log that nobody writes to. Raises `StoreDamaged` with the first thing that is wrong."""
+    with reading(path, still=True) as connection:
+        for check in LOG_CHECKS.values():
+            if problems := check(connection):
+                raise StoreDamaged(f"{path} is damaged: {problems[0]}")
+
+
+def count(path: Path, table: str) -> int:
+    """How many rows there are in a table of a copy that nobody writes to."""
+    with reading(path, still=True) as connection:
+        return _one(connection, f"SELECT count(*) FROM {table}")  # noqa: S608  # named by our own code
+
+
+def _one(connection: sqlite3.Connection, sql: str) -> int:
+    row: tuple[Any, ...] = connection.execute(sql).fetchone()
+    return int(row[0])
+
+
+def _words(sql: str) -> str:
+    return " ".join(sql.split())
