@@ -33,9 +33,7 @@ def client_details(clinic: Clinic, client: str) -> KnownClient | None:
     details: dict[str, Any] = {}
     for _, event in clinic.opened(stream):
         if isinstance(event, ClientRegistered | ClientDetailsChanged):
-            details.update(
-                {name: value for name in _DETAILS if (value := getattr(event, name)) is not None}
-            )
+            details.update({name: value for name in _DETAILS if (value := getattr(event, name)) is not None})
     return KnownClient(client, state.episodes, details)
 
 

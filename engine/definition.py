@@ -99,9 +99,7 @@ class Definition(_Data):
         for code, requirement in self.requirements.items():
             there = other.requirements.get(code)
             if there is not None and there.check != requirement.check:
-                problems.append(
-                    f"requirement {code} means something else there: a new meaning needs a new code"
-                )
+                problems.append(f"requirement {code} means something else there: a new meaning needs a new code")
         return problems
 
 

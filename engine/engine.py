@@ -156,9 +156,7 @@ class Engine:
         except KeyErased:
             if known is not None:
                 return known.receipt
-            raise Refused(
-                "the personal record of this client was erased; nothing more can be recorded"
-            ) from None
+            raise Refused("the personal record of this client was erased; nothing more can be recorded") from None
         if known is not None:
             return _first_receipt(command, digest, known)
 

@@ -36,9 +36,7 @@ class Pathway(Generic[Facts]):
     def __init__(self, definition: Definition, checks: Mapping[str, Check[Facts]]) -> None:
         unknown = {spec.check for spec in definition.requirements.values()} - set(checks)
         if unknown:
-            raise ValueError(
-                f"{definition.name} version {definition.version} needs unknown checks {sorted(unknown)}"
-            )
+            raise ValueError(f"{definition.name} version {definition.version} needs unknown checks {sorted(unknown)}")
         self.definition = definition
         self._checks = checks
         self._moves = {(move.source, move.trigger): move for move in definition.moves}

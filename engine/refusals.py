@@ -103,9 +103,7 @@ class CommandIdReused(Refused):
     code = "command_id_reused"
 
     def __init__(self, command_id: str) -> None:
-        super().__init__(
-            f"command id {command_id} was used before with other content; give a new command a new id"
-        )
+        super().__init__(f"command id {command_id} was used before with other content; give a new command a new id")
 
 
 class TooBusy(Refused):

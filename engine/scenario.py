@@ -1,5 +1,6 @@
 """Given these events, when this command, then these events: tests of a domain's decisions, without a store."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable
 from typing import Any, Self
@@ -46,7 +47,10 @@ class Scenario:
             states |= {name: self.state(name) for name in missing}
         happened = command.occurred_at or Instant(self._now)
         context = Context(
-            now=self._now, occurred_at=happened, digest="digest", opened=lambda stream: self._history.get(stream, ())
+            now=self._now,
+            occurred_at=happened,
+            digest=hashlib.sha256(command.submitted()).hexdigest(),
+            opened=lambda stream: self._history.get(stream, ()),
         )
         try:
             self._decided = self._domain.decide(command, states, context)

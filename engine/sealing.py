@@ -19,9 +19,7 @@ class Sealing:
         """The event as the log keeps it. Raises `KeyErased` where a personal part has no key."""
         data, personal = encode(event)
         if personal is not None:
-            personal = self._keys.seal(
-                subject, personal, associated_data(self._log, stream, event_id, event.type)
-            )
+            personal = self._keys.seal(subject, personal, associated_data(self._log, stream, event_id, event.type))
         return NewEvent(event_id, event.type, event.schema_version, at.us, at.offset, data, personal)
 
     def open(self, record: Recorded, subject: str) -> Event:

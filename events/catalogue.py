@@ -53,9 +53,7 @@ class Catalogue:
         """The event in plain data of any released version. Raises `UnknownEventType`."""
         model = self.models.get(type_)
         if model is None or version > model.schema_version:
-            raise UnknownEventType(
-                f"{type_} version {version} is not known here; upgrade Homeport to read it"
-            )
+            raise UnknownEventType(f"{type_} version {version} is not known here; upgrade Homeport to read it")
         upcast = dict(data)
         for step in range(version, model.schema_version):
             upcast = self._upcasters[type_, step](upcast)

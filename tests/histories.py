@@ -51,9 +51,7 @@ def step(episode: str, command: str, at: datetime, name: str = "", /, **fields: 
 
 def assessment(episode: str, form: str, occasion: str, at: datetime, answers: Mapping[str, int | None]) -> Line:
     """An instrument answered."""
-    return entry(
-        episode, "assessment", at, f"{form}-{occasion}", form=form, occasion=occasion, answers=dict(answers)
-    )
+    return entry(episode, "assessment", at, f"{form}-{occasion}", form=form, occasion=occasion, answers=dict(answers))
 
 
 def intake(number: int, at: datetime = OPENED) -> Iterator[Line]:

@@ -53,7 +53,7 @@ def _from_file(path: Path) -> dict[str, int | None]:
     except OSError:
         raise Invalid([f"--answers: {path} cannot be read"], field="answers") from None
     except ValueError:
-        raise Invalid([f"--answers: {path} is not JSON such as {{\"1\": 4, \"2\": null}}"], field="answers") from None
+        raise Invalid([f'--answers: {path} is not JSON such as {{"1": 4, "2": null}}'], field="answers") from None
     if not isinstance(answers, dict):
         raise Invalid([f"--answers: {path} holds no object of item to answer"], field="answers")
     return answers

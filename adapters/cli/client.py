@@ -20,7 +20,9 @@ def _given(**fields: Any) -> dict[str, Any]:
 @app.command()
 def add(
     name: Annotated[str, typer.Option(help="Their name (kept sealed, like every detail).")],
-    client: Annotated[str | None, typer.Option("--client", metavar="ID", help="An opaque id; else one is made.")] = None,
+    client: Annotated[
+        str | None, typer.Option("--client", metavar="ID", help="An opaque id; else one is made.")
+    ] = None,
     chosen_name: _Text = None,
     pronouns: _Text = None,
     language: _Text = None,
@@ -115,7 +117,9 @@ def show(client: ClientId, data: Data = HERE, as_json: Json = False) -> None:
             raise NotFound(f"there is no client {client}; homeport client find lists them")
         consents = clinic.engine.load(client_stream(client)).state.consents
     if as_json:
-        listed = [{**one.given.model_dump(mode="json"), "revoked": one.revoked_at is not None} for one in consents.values()]
+        listed = [
+            {**one.given.model_dump(mode="json"), "revoked": one.revoked_at is not None} for one in consents.values()
+        ]
         print_json({"client": known.id, "episodes": known.episodes, **known.details, "consents": listed})
         return
     print_line(f"client {known.id}")
@@ -125,7 +129,9 @@ def show(client: ClientId, data: Data = HERE, as_json: Json = False) -> None:
     for one in consents.values():
         until = one.given.expires_on or one.given.expiry_event
         state = "revoked" if one.revoked_at is not None else f"until {until}"
-        print_line(f"  {'consent':<12} {one.given.consent}: {', '.join(one.given.scope)} for {one.given.purpose}, {state}")
+        print_line(
+            f"  {'consent':<12} {one.given.consent}: {', '.join(one.given.scope)} for {one.given.purpose}, {state}"
+        )
 
 
 @app.command()
@@ -248,5 +254,8 @@ def disclosures(client: ClientId, data: Data = HERE, as_json: Json = False) -> N
     print_table(
         "Disclosures",
         ("when", "to", "what", "scope", "purpose", "by"),
-        ((one["when"], one["recipient"], one["what"], ", ".join(one["scope"]), one["purpose"], one["by"]) for one in made),
+        (
+            (one["when"], one["recipient"], one["what"], ", ".join(one["scope"]), one["purpose"], one["by"])
+            for one in made
+        ),
     )

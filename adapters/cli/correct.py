@@ -22,7 +22,9 @@ def amend(
         typer.Option("--set", metavar="FIELD=VALUE", help="What is right instead; repeat for more. FIELD= empties it."),
     ] = None,
     actor: Actor = None,
-    at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="The right time, where that was wrong.")] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="TIME", help="The right time, where that was wrong.")
+    ] = None,
     command_id: CommandId = None,
     version: Version = None,
     data: Data = HERE,
@@ -40,7 +42,7 @@ def amend(
         raise Invalid(["nothing to amend: give --set FIELD=VALUE, or --at for another time"])
     with open_clinic(data) as clinic:
         found = content_in_force(clinic, episode, entry)
-        kind, content = found if found else (None, {})
+        kind, content = found or (None, {})
         if kind is not None:
             model = content_model(kind)
             options: dict[str, Any] = {}
@@ -90,5 +92,3 @@ def void(
 
 def _typed(text: str) -> str | bool:
     return {"true": True, "false": False}.get(text.lower(), text)
-
-

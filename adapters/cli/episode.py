@@ -32,7 +32,9 @@ Reason = Annotated[str, typer.Option(help="Why: it stays with the record.")]
 @app.command("open")
 def open_(
     client: Annotated[str, typer.Argument(metavar="CLIENT", help="The client's id.")],
-    episode: Annotated[str | None, typer.Option("--episode", metavar="ID", help="An opaque id; else one is made.")] = None,
+    episode: Annotated[
+        str | None, typer.Option("--episode", metavar="ID", help="An opaque id; else one is made.")
+    ] = None,
     readmission_of: Annotated[str | None, typer.Option(metavar="EPISODE", help="The earlier episode.")] = None,
     carry: Annotated[list[str] | None, typer.Option(help="Carry forward: map, plan; repeat for both.")] = None,
     actor: Actor = None,
@@ -128,7 +130,9 @@ def map_(
 
 
 @app.command()
-def export(episode: EpisodeId, as_at: AsAt = None, as_of: AsOf = None, data: Data = HERE, as_json: Json = False) -> None:
+def export(
+    episode: EpisodeId, as_at: AsAt = None, as_of: AsOf = None, data: Data = HERE, as_json: Json = False
+) -> None:
     """Print the whole record as readable text, names and notes included: handle it as the record it is."""
     from adapters.asking import asked, the_case
     from adapters.cli.exporting import export_data, export_text
@@ -190,7 +194,9 @@ def back(
 @app.command()
 def override(
     episode: EpisodeId,
-    requirement: Annotated[list[str], typer.Option(help="A requirement's code (episode next lists them); repeat for more.")],
+    requirement: Annotated[
+        list[str], typer.Option(help="A requirement's code (episode next lists them); repeat for more.")
+    ],
     reason: Reason,
     actor: Actor = None,
     at: At = None,

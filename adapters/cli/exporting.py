@@ -17,9 +17,7 @@ def export_data(clinic: Clinic, case: Case, question: Asked) -> Data:
     """Everything that is known of an episode, personal parts included."""
     facts, names = case.facts, names_in(case.records)
     known = client_details(clinic, facts.episode.client)
-    rows = timeline(
-        case.records, facts.site.zone, as_of=question.as_of, name=lambda person: names.get(person, person)
-    )
+    rows = timeline(case.records, facts.site.zone, as_of=question.as_of, name=lambda person: names.get(person, person))
     plan = coping(facts.episode)
     return {
         "exported_at": iso(clinic.clock()),
@@ -88,7 +86,10 @@ def export_text(shown: Data) -> str:
         ),
         "",
         "SIGNATURES OF THE DISCHARGE SUMMARY AS IT STANDS",
-        *(f"  {one['meaning'].replace('_', '-')}: {one['by']} ({one['role']}) at {one['at']}" for one in shown["signatures"]),
+        *(
+            f"  {one['meaning'].replace('_', '-')}: {one['by']} ({one['role']}) at {one['at']}"
+            for one in shown["signatures"]
+        ),
         *([] if shown["signatures"] else ["  none"]),
         "",
         "HISTORY (in the order in which it was recorded)",

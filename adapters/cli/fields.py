@@ -19,11 +19,13 @@ def option_parameters(content: type[BaseModel]) -> Iterator[inspect.Parameter]:
     for name, field in content.model_fields.items():
         if _kind(field.annotation) is bool:
             annotation: Any = Annotated[
-                bool | None, typer.Option(f"--{_dashed(name)}/--no-{_dashed(name)}", help=_help(field), rich_help_panel=_PANEL)
+                bool | None,
+                typer.Option(f"--{_dashed(name)}/--no-{_dashed(name)}", help=_help(field), rich_help_panel=_PANEL),
             ]
         else:
             annotation = Annotated[
-                str | None, typer.Option(f"--{_dashed(name)}", metavar=_metavar(field), help=_help(field), rich_help_panel=_PANEL)
+                str | None,
+                typer.Option(f"--{_dashed(name)}", metavar=_metavar(field), help=_help(field), rich_help_panel=_PANEL),
             ]
         yield inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final, TextIO
+from typing import Annotated, Any, Final, NoReturn, TextIO
 
 import typer
 
@@ -120,7 +120,7 @@ def _refusal(line: Line, refusal: Refused) -> dict[str, Any]:
     return found
 
 
-def _stop(line: Line, refusal: Refused, tally: Tally, as_json: bool) -> None:
+def _stop(line: Line, refusal: Refused, tally: Tally, as_json: bool) -> NoReturn:
     if as_json:
         told = json.dumps({"refused": _refusal(line, refusal) | {"new": tally.new, "before": tally.before}})
     else:

@@ -36,7 +36,10 @@ class Hold(NamedTuple):
 
 
 class Fate(NamedTuple):
-    """The turns of one episode. Weeks count from 1, over map building and relapse planning together."""
+    """The turns of one episode. Weeks count from 1, over map building and relapse planning together.
+
+    `unmet` is what a supervisor will have to let pass; `is_reliable` marks who learns to use the map well.
+    """
 
     leaving: Leaving | None
     building_weeks: int
@@ -51,6 +54,7 @@ class Fate(NamedTuple):
     discloses: bool
     withdraws: bool
     moves: bool
+    is_reliable: bool
     was_mistaken: bool
 
     @property
@@ -63,8 +67,9 @@ def a_fate(dice: Random) -> Fate:
     """About half leave before the end."""
     building, planning = between(dice, 4, 8), between(dice, 2, 4)
     weeks = building + planning
+    mistaken = dice.random() < 0.015
     leaving = None
-    if dice.random() < 0.5:
+    if dice.random() < 0.5 and not mistaken:
         leaving = Leaving(pick(dice, _LEAVES_IN), dice.uniform(0.05, 0.85), pick(dice, _TEDS))
     held = Hold(between(dice, 2, weeks), pick(dice, _HOLDS), between(dice, 5, 24))
     recurrences = frozenset(between(dice, 1, weeks) for _ in range(pick(dice, {0: 0.5, 1: 0.3, 2: 0.15, 3: 0.05})))
@@ -82,5 +87,6 @@ def a_fate(dice: Random) -> Fate:
         discloses=dice.random() < 0.3,
         withdraws=dice.random() < 0.03,
         moves=dice.random() < 0.25,
-        was_mistaken=dice.random() < 0.015,
+        is_reliable=dice.random() < 0.3,
+        was_mistaken=mistaken,
     )

@@ -86,9 +86,7 @@ def clinic(tmp_path: Path, clock: Clock) -> Iterator[Clinic]:
 
 
 @pytest.fixture
-def homeport(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Ran]:
+def homeport(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     """Runs `homeport` on the site of `clinic`, as `HOMEPORT_DATA` names it."""
     monkeypatch.setenv("HOMEPORT_DATA", str(tmp_path / "site"))
     monkeypatch.delenv("HOMEPORT_ACTOR", raising=False)

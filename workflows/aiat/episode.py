@@ -110,9 +110,7 @@ class Episode(NamedTuple):
         """The step that ended treatment: completion or early discharge."""
         for step in self.steps:
             event = step.event
-            if isinstance(event, DischargedEarly) or (
-                isinstance(event, StageEntered) and event.stage == COMPLETED
-            ):
+            if isinstance(event, DischargedEarly) or (isinstance(event, StageEntered) and event.stage == COMPLETED):
                 return step
         return None
 
@@ -140,9 +138,7 @@ class Episode(NamedTuple):
 
     def latest(self, kind: type[E]) -> InForce | None:
         """The entry of this kind that happened last."""
-        return max(
-            (entry for entry in self.entries.values() if type(entry.event) is kind), key=_when, default=None
-        )
+        return max((entry for entry in self.entries.values() if type(entry.event) is kind), key=_when, default=None)
 
     def steps_of(self, *kinds: type[Event]) -> list[Step]:
         """The steps of these kinds, in order."""
@@ -158,9 +154,7 @@ class Episode(NamedTuple):
 
     def left(self, stage: str) -> list[Step]:
         """Each time the stage was left for another, in order."""
-        return [
-            step for step in self.steps if isinstance(step.event, StageEntered) and step.event.left == stage
-        ]
+        return [step for step in self.steps if isinstance(step.event, StageEntered) and step.event.left == stage]
 
     def holds(self) -> list[tuple[int, int | None]]:
         """The spans on hold, as UTC microseconds; None where a hold still lasts."""

@@ -22,9 +22,7 @@ def coping(episode: Episode) -> Mapping[str, InForce]:
 
 def plan_digest(episode: Episode) -> str:
     """Identifies the plan's content: which entries it is made of, each in which version."""
-    parts = sorted(
-        (entry.id, entry.position) for entry in episode.entries.values() if isinstance(entry.event, _PLAN)
-    )
+    parts = sorted((entry.id, entry.position) for entry in episode.entries.values() if isinstance(entry.event, _PLAN))
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

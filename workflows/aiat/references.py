@@ -48,9 +48,7 @@ def references(event: Entry) -> Iterator[tuple[Reference, str]]:
 def referring_to(episode: Episode, entry: str) -> list[str]:
     """The ids of the entries and signatures that rest on this one."""
     found = [
-        other.id
-        for other in episode.entries.values()
-        if any(target == entry for _, target in references(other.event))
+        other.id for other in episode.entries.values() if any(target == entry for _, target in references(other.event))
     ]
     for other in episode.of(AttachmentFormulated):
         if other.event.derived is not None and other.event.derived.assessment == entry:

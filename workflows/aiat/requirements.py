@@ -69,9 +69,7 @@ def _care_team_disciplines(facts: Facts, code: str, parameters: Parameters) -> U
     if not missing:
         return None
     words = " and ".join(discipline.replace("_", " ") for discipline in missing)
-    return Unmet(
-        code, f"The care team lacks {words}", "record care-team with active staff of both disciplines"
-    )
+    return Unmet(code, f"The care team lacks {words}", "record care-team with active staff of both disciplines")
 
 
 def _baseline_valid(facts: Facts, code: str, parameters: Parameters) -> Unmet | None:
@@ -145,9 +143,7 @@ def _coping_alone(facts: Facts, code: str, _: Parameters) -> Unmet | None:
     without = [risk.id for risk in plan.risks(facts.episode) if not _copes(coping, risk.id, "alone")]
     if not without:
         return None
-    return Unmet(
-        code, f"No coping tool used alone answers risk {', '.join(without)}", "record coping with alone"
-    )
+    return Unmet(code, f"No coping tool used alone answers risk {', '.join(without)}", "record coping with alone")
 
 
 def _coping_with_person(facts: Facts, code: str, _: Parameters) -> Unmet | None:
@@ -310,9 +306,7 @@ def lapsed(facts: Facts) -> tuple[Unmet, ...]:
         elif isinstance(step.event, StageEntered):
             move = pathway.move(step.event.left, step.event.trigger)
             passed.update(dict.fromkeys(move.requires if move else ()))
-    watched = [
-        code for code in passed if code not in overridden and pathway.definition.requirements[code].lapses
-    ]
+    watched = [code for code in passed if code not in overridden and pathway.definition.requirements[code].lapses]
     return pathway.unmet(watched, facts)
 
 

@@ -16,11 +16,7 @@ class GoalAttainmentT(BaseModel):
 
     t: float | None
     criteria: tuple[Criterion, ...]
-
-    @property
-    def number(self) -> int:
-        """How many criteria it rests on."""
-        return len(self.criteria)
+    number: int
 
 
 def goal_attainment_t(rows: Sequence[Row], policy: Policy) -> GoalAttainmentT:
@@ -31,4 +27,4 @@ def goal_attainment_t(rows: Sequence[Row], policy: Policy) -> GoalAttainmentT:
         [policy.goals.weights.get(criterion, 1.0) for criterion, _ in judged],
         policy.goals.rho,
     )
-    return GoalAttainmentT(t=t, criteria=tuple(criterion for criterion, _ in judged))
+    return GoalAttainmentT(t=t, criteria=tuple(criterion for criterion, _ in judged), number=len(judged))

@@ -35,9 +35,7 @@ def carried_forward(
         for person in now.people.values():
             original = contents.get(person.id)
             if isinstance(original, PersonAdded):
-                known = {
-                    name: getattr(person, name) for name in PersonAdded.model_fields if hasattr(person, name)
-                }
+                known = {name: getattr(person, name) for name in PersonAdded.model_fields if hasattr(person, name)}
                 copy(original.model_copy(update=known), carried_from=person.id)
         for tie in contents.values():
             if isinstance(tie, TieDrawn) and set(tie.between) <= new.keys():

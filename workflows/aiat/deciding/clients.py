@@ -52,9 +52,7 @@ def change_client(command: ChangeClient, states: States, context: Context) -> li
     return _of_client(client.id, ClientDetailsChanged(client=client.id, **details))
 
 
-def give_disclosure_consent(
-    command: GiveDisclosureConsent, states: States, context: Context
-) -> list[Decided]:
+def give_disclosure_consent(command: GiveDisclosureConsent, states: States, context: Context) -> list[Decided]:
     """A consent holds every element that the rule asks for, or is refused with all that is missing."""
     site = site_of(states)
     a_possible_time(command, site, context)
@@ -70,9 +68,7 @@ def give_disclosure_consent(
         missing.append("right_to_revoke_explained must be true: the client is told that and how to revoke")
     if command.kind == "tpo":
         if not command.consequences_of_refusing_explained:
-            missing.append(
-                "consequences_of_refusing_explained must be true for treatment, payment, operations"
-            )
+            missing.append("consequences_of_refusing_explained must be true for treatment, payment, operations")
         if not command.redisclosure_explained:
             missing.append("redisclosure_explained must be true for treatment, payment, operations")
     if missing:
@@ -98,9 +94,7 @@ def give_disclosure_consent(
     )
 
 
-def revoke_disclosure_consent(
-    command: RevokeDisclosureConsent, states: States, context: Context
-) -> list[Decided]:
+def revoke_disclosure_consent(command: RevokeDisclosureConsent, states: States, context: Context) -> list[Decided]:
     """A consent is taken back."""
     site = site_of(states)
     a_possible_time(command, site, context)

@@ -66,13 +66,9 @@ def _references_lead_somewhere(event: Entry, making: _Making) -> None:
     for reference, target in references(event):
         found = making.facts.episode.entries.get(target)
         if found is None or not isinstance(found.event, reference.kind):
-            raise NotFound(
-                f"there is no {reference.noun} {target} in this episode", field=f"content.{reference.field}"
-            )
+            raise NotFound(f"there is no {reference.noun} {target} in this episode", field=f"content.{reference.field}")
         if reference.noun == "person" and target not in people:
-            raise NotFound(
-                f"person {target} was not on the map at {making.at}", field=f"content.{reference.field}"
-            )
+            raise NotFound(f"person {target} was not on the map at {making.at}", field=f"content.{reference.field}")
 
 
 def _assessment(given: Given, making: _Making) -> Mapping[str, Any]:
@@ -127,9 +123,7 @@ def _fits_its_occasion(given: Given, measure: Any, version: int, making: _Making
     if (given["form"], version, given["target"]) != (was.form, was.form_version, was.target):
         about = f" about {was.target}" if was.target else ""
         raise Invalid(
-            [
-                f"the baseline was taken with {was.form} version {was.form_version}{about}; reassess with the same"
-            ],
+            [f"the baseline was taken with {was.form} version {was.form_version}{about}; reassess with the same"],
             field="content.form",
         )
     if given["response_range"] != was.response_range:
@@ -151,9 +145,7 @@ def _formulation(given: Given, making: _Making) -> Mapping[str, Any]:
             )
         if not given["reason"]:
             raise Invalid(
-                [
-                    f"the ECR suggests {derived.style} ({derived.strategy}); to formulate otherwise, give a reason"
-                ],
+                [f"the ECR suggests {derived.style} ({derived.strategy}); to formulate otherwise, give a reason"],
                 field="content.reason",
             )
     return {"derived": derived}
@@ -228,9 +220,7 @@ def _person_if_needed(noun: str, needs: str, value: str) -> Callable[[Given, _Ma
 
 def _consent(given: Given, making: _Making) -> Mapping[str, Any]:
     if not given["explained"]:
-        raise Invalid(
-            ["explained must be true: consent counts once it was explained"], field="content.explained"
-        )
+        raise Invalid(["explained must be true: consent counts once it was explained"], field="content.explained")
     return {}
 
 

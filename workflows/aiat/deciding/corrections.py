@@ -75,9 +75,7 @@ def void(command: Void, states: States, context: Context) -> list[Decided]:
     not_voided(episode)
     entry = _the_entry(episode, command.entry, "voided")
     if by := referring_to(episode, entry.id):
-        raise StillReferred(
-            f"{entry.id} is still referred to by {', '.join(by)}; void or amend these first", by
-        )
+        raise StillReferred(f"{entry.id} is still referred to by {', '.join(by)}; void or amend these first", by)
     event = EntryVoided(entry=entry.id, what=type(entry.event).what, reason=command.reason)
     return [Decided(episode_stream(episode.id), episode.client, (event,))]
 

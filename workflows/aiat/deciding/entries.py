@@ -39,9 +39,7 @@ def record(command: Record, states: States, context: Context) -> list[Decided]:
     _may_be_recorded(command.what, facts, context)
     entry = command.entry or command.new_id(0)
     _is_a_new_id(episode, entry)
-    event = completed(
-        ENTRIES[command.what], entry, command.content, facts, context, command.actor, context.occurred_at
-    )
+    event = completed(ENTRIES[command.what], entry, command.content, facts, context, command.actor, context.occurred_at)
     return [Decided(episode_stream(episode.id), episode.client, (event,))]
 
 
@@ -101,9 +99,7 @@ def _may_be_recorded(what: str, facts: Facts, context: Context) -> None:
         default=0,
     )
     if reached < definition.order[opens.name]:
-        raise WrongStage(
-            f"{what} is recorded from stage {opens.name} on; episode {episode.id} is at {episode.stage}"
-        )
+        raise WrongStage(f"{what} is recorded from stage {opens.name} on; episode {episode.id} is at {episode.stage}")
 
 
 def _is_a_new_id(episode: Episode, entry: str) -> None:

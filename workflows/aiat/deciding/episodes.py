@@ -118,9 +118,7 @@ def go_back(command: GoBack, states: States, context: Context) -> list[Decided]:
     stage = pathway.fire(episode.stage, "go_back", ())
     if stage is None:
         raise WrongStage(f"{episode.stage} cannot be left this way")
-    return _of_episode(
-        episode, StageEntered(stage=stage, left=episode.stage, trigger="go_back", reason=command.reason)
-    )
+    return _of_episode(episode, StageEntered(stage=stage, left=episode.stage, trigger="go_back", reason=command.reason))
 
 
 def override(command: Override, states: States, context: Context) -> list[Decided]:
@@ -134,9 +132,7 @@ def override(command: Override, states: States, context: Context) -> list[Decide
         listed = f"unmet are {', '.join(sorted(unmet))}" if unmet else "nothing is unmet"
         raise NotFound(f"{', '.join(wrong)} does not stand in the way here; {listed}", field="requirements")
     codes = tuple(dict.fromkeys(command.requirements))
-    return _of_episode(
-        episode, ExitOverridden(stage=episode.stage, requirements=codes, reason=command.reason)
-    )
+    return _of_episode(episode, ExitOverridden(stage=episode.stage, requirements=codes, reason=command.reason))
 
 
 def hold(command: Hold, states: States, context: Context) -> list[Decided]:
@@ -186,9 +182,7 @@ def move_episode(command: MoveEpisode, states: States, context: Context) -> list
     return _of_episode(episode, EpisodeMoved(definition=definition, policy=policy, reason=command.reason))
 
 
-def _case(
-    command: OfEpisode, states: States, context: Context, what: str | None = None
-) -> tuple[Site, Episode]:
+def _case(command: OfEpisode, states: States, context: Context, what: str | None = None) -> tuple[Site, Episode]:
     site = site_of(states)
     episode = the_episode(states, command.episode)
     a_possible_time(command, site, context)

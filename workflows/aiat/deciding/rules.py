@@ -67,9 +67,7 @@ def may(site: Site, actor: str, roles: Iterable[Role], what: str) -> None:
 def a_possible_time(command: Command, site: Site, context: Context) -> None:
     """Checks that nothing is set in the future, nor the log's clock outside a synthetic site."""
     if command.recorded_at is not None and not site.synthetic:
-        raise WrongTime(
-            "recorded_at is set by the log; only a synthetic site may be given it", field="recorded_at"
-        )
+        raise WrongTime("recorded_at is set by the log; only a synthetic site may be given it", field="recorded_at")
     not_in_the_future(context.occurred_at, context)
 
 

@@ -38,7 +38,5 @@ def sign_summary(command: SignSummary, states: Mapping[str, Any], context: Conte
             raise Refused("a clinician signs the summary before a supervisor co-signs it")
         if author.actor == command.actor:
             raise NotAllowed(f"{command.actor} signed the summary; somebody else has to co-sign it")
-    event = SummarySigned(
-        summary=text.id, content_hash=text.event.content_hash, meaning=command.meaning, role=role
-    )
+    event = SummarySigned(summary=text.id, content_hash=text.event.content_hash, meaning=command.meaning, role=role)
     return [Decided(episode_stream(episode.id), episode.client, (event,))]

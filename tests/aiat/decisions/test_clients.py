@@ -1,0 +1,164 @@
+"""Clients, their episodes and consents; the site and what it publishes."""
+
+import pytest
+
+from engine.refusals import AlreadyExists, Invalid, NotAllowed, NotFound, Refused, WrongStage
+from events.relapse_plan import CopingPlanned, RiskIdentified
+from events.social_map import PersonAdded
+from tests.aiat import story as chapters
+from tests.aiat.story import Story
+from workflows.aiat.policy import shipped_definition, shipped_policy
+
+CONSENT = {
+    "client": "c1",
+    "consent": "dc1",
+    "discloser": "Harbour",
+    "recipient": "Dr Synthetic",
+    "scope": ["attendance"],
+    "purpose": "care_coordination",
+    "expires_on": "2027-01-01",
+    "right_to_revoke_explained": True,
+    "signed_on": "2026-03-02",
+}
+
+
+def test_a_client_has_at_most_one_open_episode() -> None:
+    story = Story()
+    story.attempt("open_episode", client="c1", episode="e2").then_refused(WrongStage, "open episode, e1")
+    story.tell("discharge_early", episode="e1", teds_reason=2, reason="x").tell(
+        "open_episode", client="c1", episode="e2"
+    )
+
+
+def test_a_client_id_is_used_once() -> None:
+    Story().attempt("register_client", client="c1", name="Other").then_refused(AlreadyExists)
+
+
+def test_a_readmission_carries_map_and_plan_forward_as_entries_of_its_own() -> None:
+    story = chapters.relapse_plan(Story()).record("person-change", person="p2", stance="neutral")
+    story.tell("discharge_early", episode="e1", teds_reason=4, reason="moved")
+
+    story.tell("open_episode", client="c1", episode="e2", readmission_of="e1", carry=["map", "plan"])
+
+    people = [event for event in story.events if isinstance(event, PersonAdded)]
+    assert [(one.carried_from, one.name, one.stance) for one in people] == [
+        ("p1", "Person 1", "supports"),
+        ("p2", "Person 2", "neutral"),
+        ("p3", "Person 3", "supports"),
+    ]
+    risks = [event for event in story.events if isinstance(event, RiskIdentified)]
+    coping = [event for event in story.events if isinstance(event, CopingPlanned)]
+    assert {one.description for one in risks} == {"a risk"}
+    assert {one.risk for one in coping} == {one.entry for one in risks}
+    assert {person for one in coping for person in one.people} == {people[0].entry}
+
+
+def test_a_readmission_names_an_earlier_episode_of_the_same_client() -> None:
+    story = Story().tell("discharge_early", episode="e1", teds_reason=2, reason="x")
+
+    story.attempt("open_episode", client="c1", readmission_of="e9").then_refused(NotFound, "e9")
+    story.attempt("open_episode", client="c1", carry=["map"]).then_refused(Refused, "readmission_of")
+
+
+@pytest.mark.parametrize(
+    "element", ["discloser", "recipient", "scope", "purpose", "signed_on", "right_to_revoke_explained"]
+)
+def test_a_disclosure_consent_without_any_one_element_is_refused_by_its_name(element: str) -> None:
+    with pytest.raises(Invalid, match=element):
+        Story().attempt("give_disclosure_consent", **{key: value for key, value in CONSENT.items() if key != element})
+
+
+def test_a_disclosure_consent_ends_on_a_date_or_at_an_event() -> None:
+    without = {key: value for key, value in CONSENT.items() if key != "expires_on"}
+
+    Story().attempt("give_disclosure_consent", **without).then_refused(Invalid, "expires_on or expiry_event")
+    Story().tell("give_disclosure_consent", **without, expiry_event="discharge")
+
+
+def test_a_consent_for_treatment_payment_and_operations_explains_more() -> None:
+    Story().attempt("give_disclosure_consent", **CONSENT, kind="tpo").then_refused(
+        Invalid, "consequences_of_refusing_explained", "redisclosure_explained"
+    )
+
+
+def test_a_disclosure_is_accounted_for_while_its_consent_covers_it() -> None:
+    story = Story().tell("give_disclosure_consent", **CONSENT)
+    disclosure = {"client": "c1", "consent": "dc1", "scope": ["attendance"], "what": "a letter"}
+
+    story.tell("record_disclosure", **disclosure)
+    story.attempt("record_disclosure", **{**disclosure, "scope": ["diagnosis"]}).then_refused(Refused, "does not cover")
+    story.tell("revoke_disclosure_consent", client="c1", consent="dc1")
+    story.attempt("record_disclosure", **disclosure).then_refused(Refused, "revoked")
+
+
+def test_an_expired_consent_covers_nothing() -> None:
+    story = Story().tell("give_disclosure_consent", **CONSENT).later(310)
+
+    story.attempt("record_disclosure", client="c1", consent="dc1", scope=["attendance"], what="x").then_refused(
+        Refused, "expired"
+    )
+
+
+def test_an_episode_keeps_its_policy_until_it_is_moved_on_purpose() -> None:
+    story = Story()
+    newer = shipped_policy().model_dump(mode="json") | {"version": 2, "social_map": {"supporters": 5}}
+    story.tell("publish_policy", actor="sup", content=newer)
+    assert story.episode.policy.version == 1
+
+    story.tell("move_episode", actor="sup", episode="e1", reason="one policy for all")
+
+    assert story.episode.policy.version == 2
+
+
+def test_moving_an_episode_that_follows_the_latest_already_is_refused() -> None:
+    Story().attempt("move_episode", actor="sup", episode="e1", reason="x").then_refused(Refused, "already")
+
+
+def test_an_episode_is_not_moved_to_a_definition_that_lacks_its_stage() -> None:
+    story = chapters.intake(Story()).advance()
+    shipped = shipped_definition().model_dump(mode="json")
+    shorter = shipped | {
+        "version": 2,
+        "stages": [stage for stage in shipped["stages"] if stage["name"] != "assessment"],
+        "moves": [move for move in shipped["moves"] if "assessment" not in (move["source"], move["dest"])],
+    }
+    story.tell("publish_definition", actor="sup", content=shorter)
+
+    story.attempt("move_episode", actor="sup", episode="e1", reason="x").then_refused(Refused, "assessment")
+
+
+def test_a_published_version_never_changes() -> None:
+    Story().attempt("publish_policy", actor="sup", content=shipped_policy().model_dump(mode="json")).then_refused(
+        AlreadyExists, "higher"
+    )
+
+
+def test_a_policy_that_cannot_be_read_is_refused_with_every_problem() -> None:
+    Story().attempt("publish_policy", actor="sup", content={"name": "x", "critical_rc": "high"}).then_refused(
+        Invalid, "version", "measures", "critical_rc"
+    )
+
+
+def test_staff_are_managed_by_a_supervisor_or_administrator_once_there_is_one() -> None:
+    story = Story()
+    joining = {"staff": "new", "name": "New", "roles": ["counsellor"]}
+    story.attempt("add_staff", **joining, actor="couns").then_refused(NotAllowed, "administrator or supervisor")
+    story.tell("add_staff", **joining, actor="sup")
+    story.attempt("add_staff", **joining, actor="sup").then_refused(AlreadyExists)
+
+
+def test_a_site_has_a_time_zone_that_exists() -> None:
+    from engine.scenario import Scenario
+    from workflows.aiat.domain import Aiat
+    from workflows.aiat.reading import read_command
+
+    founding = {
+        "command": "found_site",
+        "id": "f",
+        "actor": "set-up",
+        "site": "s",
+        "name": "S",
+        "time_zone": "Mars/Olympus",
+        "key_check": "k",
+    }
+    Scenario(Aiat(), 0).when(read_command(founding)).then_refused(Invalid, "IANA")
