@@ -89,7 +89,7 @@ class Clinic:
 
         Raises `AlreadyExists`, `Invalid` and `StoreUnavailable`.
         """
-        from adapters.sql.migrate import migrate
+        from adapters.sql.migrate import migrate  # noqa: PLC0415  # 300 ms that only a new site needs
 
         if (folder / _SETTINGS).exists():
             raise AlreadyExists(f"{folder} holds a site already; name another folder with --data")
@@ -152,7 +152,7 @@ class Clinic:
     @cached_property
     def views(self) -> "SqliteViews":
         """The stored views."""
-        from adapters.sql.views import SqliteViews
+        from adapters.sql.views import SqliteViews  # noqa: PLC0415  # 150 ms that few commands need
 
         return SqliteViews(self.folder / "views.db")
 

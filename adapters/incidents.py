@@ -9,7 +9,7 @@ from uuid_utils import uuid7
 
 def report(error: BaseException) -> str:
     """Logs the error's type and place, never its text (which may quote data); the incident's id."""
-    import structlog
+    import structlog  # noqa: PLC0415  # only when something went wrong
 
     incident = str(uuid7())
     structlog.configure(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from adapters.clinic import Clinic
 from adapters.views import episode_ids, replayed, views_of
 from engine.projections import Difference, Row, View, catch_up, differences
-from projections.rescoring import TYPES, score_problems
+from projections.rescoring import TYPES, assessment_in, score_problems
 
 
 class Wrong(NamedTuple):
@@ -39,8 +39,9 @@ def verify(clinic: Clinic) -> Verified:
             stored = ((key, row) for key, row in clinic.views.rows(name) if key in found)
             wrong += map(_told, differences(replayed(clinic)[name], stored, found))
     for record in clinic.store.read_log(types=TYPES):
-        scores += 1
-        wrong += [Wrong(f"position {record.position}", problem) for problem in score_problems(record)]
+        if taken := assessment_in(record):
+            scores += 1
+            wrong += [Wrong(f"position {record.position}", problem) for problem in score_problems(taken)]
     return Verified(rows, scores, wrong)
 
 

@@ -94,8 +94,10 @@ class Definition(_Data):
         problems = []
         if stage not in other.order:
             problems.append(f"stage {stage} does not exist in {other.name} version {other.version}")
-        for code in sorted(overridden - set(other.requirements)):
-            problems.append(f"overridden requirement {code} does not exist there")
+        problems += [
+            f"overridden requirement {code} does not exist there"
+            for code in sorted(overridden - set(other.requirements))
+        ]
         for code, requirement in self.requirements.items():
             there = other.requirements.get(code)
             if there is not None and there.check != requirement.check:

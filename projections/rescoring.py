@@ -15,18 +15,16 @@ TYPES = (AssessmentTaken.type, EntryAmended.type)
 """The events that may hold scores."""
 
 
-def assessment_in(event: Event) -> AssessmentTaken | None:
-    """The assessment that an event records, or records anew; None where it is about something else."""
+def assessment_in(record: Recorded) -> AssessmentTaken | None:
+    """The assessment that a record holds, or holds anew; None where it is about something else."""
+    event: Event = CATALOGUE.decode(record)
     if isinstance(event, EntryAmended) and event.of == AssessmentTaken.type:
         event = CATALOGUE.load(event.of, event.of_version, event.content)
     return event if isinstance(event, AssessmentTaken) else None
 
 
-def score_problems(record: Recorded) -> Iterator[str]:
-    """What differs between the scores in a record and those its answers give now, a sentence each."""
-    taken = assessment_in(CATALOGUE.decode(record))
-    if taken is None:
-        return
+def score_problems(taken: AssessmentTaken) -> Iterator[str]:
+    """What differs between the scores as recorded and those that the answers give now, a sentence each."""
     try:
         form = load_form(taken.form, taken.form_version)
         given = score(form, taken.answers, response_range=taken.response_range).as_data()

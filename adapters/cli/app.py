@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
@@ -12,7 +12,7 @@ _CLI = "adapters.cli"
 
 
 class _Commands(LazyGroup):
-    table = {
+    table: ClassVar[dict[str, tuple[str, str]]] = {
         "demo": ("Play one synthetic episode from intake to discharge, in a folder of its own.", f"{_CLI}.demo:demo"),
         "site": ("Make a site, or show it.", f"{_CLI}.site:app"),
         "staff": ("Add, list and retire staff.", f"{_CLI}.staff:app"),

@@ -20,9 +20,7 @@ def _given(**fields: Any) -> dict[str, Any]:
 @app.command()
 def add(
     name: Annotated[str, typer.Option(help="Their name (kept sealed, like every detail).")],
-    client: Annotated[
-        str | None, typer.Option("--client", metavar="ID", help="An opaque id; else one is made.")
-    ] = None,
+    client: Annotated[str | None, typer.Option("--client", metavar="ID", help="An opaque id; else made.")] = None,
     chosen_name: _Text = None,
     pronouns: _Text = None,
     language: _Text = None,

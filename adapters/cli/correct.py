@@ -22,9 +22,7 @@ def amend(
         typer.Option("--set", metavar="FIELD=VALUE", help="What is right instead; repeat for more. FIELD= empties it."),
     ] = None,
     actor: Actor = None,
-    at: Annotated[
-        str | None, typer.Option("--at", metavar="TIME", help="The right time, where that was wrong.")
-    ] = None,
+    at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="The right time, if that was wrong.")] = None,
     command_id: CommandId = None,
     version: Version = None,
     data: Data = HERE,

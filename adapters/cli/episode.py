@@ -32,9 +32,7 @@ Reason = Annotated[str, typer.Option(help="Why: it stays with the record.")]
 @app.command("open")
 def open_(
     client: Annotated[str, typer.Argument(metavar="CLIENT", help="The client's id.")],
-    episode: Annotated[
-        str | None, typer.Option("--episode", metavar="ID", help="An opaque id; else one is made.")
-    ] = None,
+    episode: Annotated[str | None, typer.Option("--episode", metavar="ID", help="An opaque id; else made.")] = None,
     readmission_of: Annotated[str | None, typer.Option(metavar="EPISODE", help="The earlier episode.")] = None,
     carry: Annotated[list[str] | None, typer.Option(help="Carry forward: map, plan; repeat for both.")] = None,
     actor: Actor = None,
@@ -194,9 +192,7 @@ def back(
 @app.command()
 def override(
     episode: EpisodeId,
-    requirement: Annotated[
-        list[str], typer.Option(help="A requirement's code (episode next lists them); repeat for more.")
-    ],
+    requirement: Annotated[list[str], typer.Option(help="Its code, as episode next lists it; repeat for more.")],
     reason: Reason,
     actor: Actor = None,
     at: At = None,
@@ -255,7 +251,7 @@ def discharge(
         int,
         typer.Option(
             "--teds",
-            help="TEDS-D reason: 2 dropped out, 3 terminated by facility, 4 transferred, 5 incarcerated, 6 death, 7 other.",
+            help="2 dropped out, 3 terminated by facility, 4 transferred, 5 incarcerated, 6 death, 7 other (TEDS-D).",
         ),
     ],
     actor: Actor = None,

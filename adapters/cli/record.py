@@ -96,9 +96,7 @@ def _recorder(what: str) -> Any:
 
 
 def group(
-    episodes: Annotated[
-        list[str], typer.Argument(metavar="EPISODE…", help="Everyone's episode; EPISODE=REMARK adds a remark.")
-    ],
+    episodes: Annotated[list[str], typer.Argument(metavar="EPISODE…", help="Whose; EPISODE=REMARK adds a remark.")],
     topic: Annotated[str, typer.Option(help="The topic, as a code such as coping_with_cues.")],
     session: Annotated[str | None, typer.Option(metavar="ID", help="The session's id; else made.")] = None,
     module: Annotated[str | None, typer.Option(help="The education module it covered, if any.")] = None,

@@ -32,7 +32,7 @@ def run(arguments: Sequence[str]) -> int:
         # the reader of our output went away: nothing is left to say, not even while the interpreter closes
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # a person never sees a traceback
         return _told(error, as_json)
 
 

@@ -22,7 +22,7 @@ def add(
     role: Annotated[
         list[str],
         typer.Option(
-            help="A role; repeat for more: intake, counsellor, clinician, supervisor, auditor, integrator, administrator."
+            help="intake, counsellor, clinician, supervisor, auditor, integrator, administrator; repeat for more."
         ),
     ],
     discipline: Annotated[str | None, typer.Option(help="mental_health or substance_use.")] = None,

@@ -27,9 +27,7 @@ def assessment(case: Case) -> Story:
     yield from leave_stage(case, last)
 
 
-def administer(
-    case: Case, sitting: Sitting, measure: str, occasion: Occasion
-) -> Generator[Step, None, Sitting]:
+def administer(case: Case, sitting: Sitting, measure: str, occasion: Occasion) -> Generator[Step, None, Sitting]:
     """A form answered, and again some days later while too much was declined; the sitting at which it was done."""
     form, declines = FORMS[measure], case.profile.declines
     for attempt in range(_TRIES):

@@ -7,6 +7,7 @@ from adapters.simulation.chances import count, pick
 from adapters.simulation.person import Known
 from adapters.simulation.steps import Story
 from events.instants import Instant
+from events.social_map import ContactPurpose
 from workflows.aiat.commands import Amend, Void
 from workflows.instruments.style import Style
 
@@ -32,6 +33,14 @@ _HABITS: Final = {
     Style.FEARFUL: Habit(1.5, 0.45, 0.4, 2),
 }
 _AT_BEST: Final = Habit(2.8, 0.65, 0.8, 5)
+_PURPOSES: Final[dict[ContactPurpose, float]] = {
+    "check_in": 0.4,
+    "company": 0.2,
+    "guidance": 0.15,
+    "craving": 0.15,
+    "practical_help": 0.06,
+    "celebration": 0.04,
+}
 _BY_WEEK: Final = 3
 """By this week everybody has turned to somebody at least once."""
 _RELIABLE: Final = Habit(4.0, 0.8, 0.85, 6)
@@ -69,10 +78,7 @@ def _contact(case: Case, sitting: Sitting, known: Known, at: Instant, habit: Hab
         "person": known.id,
         "how": pick(dice, {"phone": 0.4, "in_person": 0.3, "message": 0.25, "video": 0.05}),
         "begun_by": "client" if certain or dice.random() < habit.by_client else "other",
-        "purpose": pick(
-            dice,
-            {"check_in": 0.4, "company": 0.2, "guidance": 0.15, "craving": 0.15, "practical_help": 0.06, "celebration": 0.04},
-        ),
+        "purpose": pick(dice, _PURPOSES),
         "outcome": "supported" if certain or dice.random() < good else outcome,
     }
     if case.risks and (certain or dice.random() < 0.2):

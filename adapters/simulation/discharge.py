@@ -47,6 +47,4 @@ def _not_attained(case: Case, sitting: Sitting) -> list[str]:
 
 def _disposition(case: Case, sitting: Sitting, criterion: str, what: str) -> Step:
     reason = case.words("what becomes of a goal")
-    return case.record(
-        sitting, "disposition", at=sitting.written, criterion=criterion, disposition=what, reason=reason
-    )
+    return case.record(sitting, "disposition", at=sitting.written, criterion=criterion, disposition=what, reason=reason)

@@ -46,9 +46,7 @@ def leave_early(case: Case) -> Story:
     sitting = case.sit(between(case.dice, 14, 40) if reason == _DROPPED_OUT else between(case.dice, 1, 5))
     if case.fate.withdraws:
         yield case.record(sitting, "consent-revoked")
-    yield case.do(
-        sitting, DischargeEarly, episode=case.episode, teds_reason=reason, reason=case.words("why it ended")
-    )
+    yield case.do(sitting, DischargeEarly, episode=case.episode, teds_reason=reason, reason=case.words("why it ended"))
     if case.discloses_to:
         consent = f"{case.episode}.consent"
         yield case.do(sitting, RevokeDisclosureConsent, client=case.client, consent=consent)

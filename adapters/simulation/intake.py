@@ -64,7 +64,7 @@ def intake(case: Case, sitting: Sitting, before: Case | None) -> Story:
 
 
 def _carried(before: Case) -> tuple[str, ...]:
-    return ("map", "plan") if before.risks else ("map",) if before.people else ()
+    return ("map", "plan") if before.risks else ("map",)
 
 
 def _agreed(case: Case, sitting: Sitting) -> Story:

@@ -24,7 +24,13 @@ class Known(NamedTuple):
         return self.stance == "supports" and self.role != "staff" and not self.cut_off
 
 
-_FIRST: Final[dict[PersonRole, float]] = {"family": 0.4, "partner": 0.2, "friend": 0.25, "colleague": 0.1, "other": 0.05}
+_FIRST: Final[dict[PersonRole, float]] = {
+    "family": 0.4,
+    "partner": 0.2,
+    "friend": 0.25,
+    "colleague": 0.1,
+    "other": 0.05,
+}
 _LATER: Final[dict[PersonRole, float]] = {
     "recovery_peer": 0.3,
     "friend": 0.2,
@@ -35,7 +41,14 @@ _LATER: Final[dict[PersonRole, float]] = {
     "faith": 0.06,
 }
 _IN_MILIEU: Final = {"staff", "recovery_peer"}
-_SUPPORTIVE: Final = {"staff": 0.95, "sponsor": 0.97, "recovery_peer": 0.85, "faith": 0.8, "family": 0.6, "partner": 0.5}
+_SUPPORTIVE: Final[dict[PersonRole, float]] = {
+    "staff": 0.95,
+    "sponsor": 0.97,
+    "recovery_peer": 0.85,
+    "faith": 0.8,
+    "family": 0.6,
+    "partner": 0.5,
+}
 
 
 def somebody(dice: Random, *, first: bool, supports: bool = False) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """One queue in the order of time, through which every story of a simulation is told to a clinic."""
 
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from adapters.clinic import Clinic
@@ -32,6 +32,13 @@ class SimulatedClock:
         return self.now
 
 
+class Arrival(NamedTuple):
+    """A story, and the moment (UTC microseconds) from which it is told."""
+
+    at: int
+    story: Iterator[Step]
+
+
 class _Waiting(NamedTuple):
     at: int
     place: int
@@ -52,21 +59,21 @@ class Queue:
         self._waiting: list[_Waiting] = []
         self._place = 0
         self._in_front = 0
-        self._position = clinic.store.head().position
-        self.recorded = 0
+        self._position = 0
 
     def add(self, story: Iterator[Step], *, in_front: bool = True) -> None:
         """A story that begins now or later."""
         self._in_front += in_front
         self._go_on(story, in_front)
 
-    def run(self, arrivals: Iterator[tuple[int, Callable[[], Iterator[Step]]]] = iter(())) -> None:
+    def run(self, arrivals: Iterable[Arrival] = ()) -> None:
         """Tells everything, with the stories that arrive in the order of their times. Raises `Unplayable`."""
-        arriving = next(arrivals, None)
+        coming = iter(arrivals)
+        arriving = next(coming, None)
         while self._in_front or arriving:
-            while arriving and (not self._waiting or arriving[0] <= self._waiting[0].at):
-                self.add(arriving[1]())
-                arriving = next(arrivals, None)
+            while arriving and (not self._waiting or arriving.at <= self._waiting[0].at):
+                self.add(arriving.story)
+                arriving = next(coming, None)
             self._tell(self._same_moment())
 
     def look(self, episode: str, now: int) -> Facts:
@@ -87,7 +94,6 @@ class Queue:
             if isinstance(answer, Refused):
                 raise Unplayable(command, answer)
             self._position = max(self._position, answer.position)
-            self.recorded += answer.events
         for one in waiting:
             self._go_on(one.story, one.in_front)
 

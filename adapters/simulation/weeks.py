@@ -68,9 +68,7 @@ def _about_the_episode(case: Case, sitting: Sitting) -> Story:
     if case.discloses_to and case.week == 3:
         consent = f"{case.episode}.consent"
         what = "Synthetic: attended as agreed."
-        yield case.do(
-            sitting, RecordDisclosure, client=case.client, consent=consent, scope=("attendance",), what=what
-        )
+        yield case.do(sitting, RecordDisclosure, client=case.client, consent=consent, scope=("attendance",), what=what)
     if case.dice.random() < 0.02:
         yield case.do(sitting, ChangeClient, client=case.client, contact="Synthetic contact: moved.")
     if case.dice.random() < 0.02:

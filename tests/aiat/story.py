@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from engine.scenario import Scenario
 from events.instants import DAY, MINUTE, iso, parse
+from workflows.aiat.criteria import attained, judge
 from workflows.aiat.domain import Aiat
 from workflows.aiat.episode import Episode
 from workflows.aiat.facts import facts_of
@@ -150,8 +151,6 @@ def reassessment(story: Story) -> Story:
 
 
 def dispositions(story: Story) -> Story:
-    from workflows.aiat.criteria import attained, judge
-
     reassessment(story)
     for row in judge(facts_of(story.episode, story.state("site"), story.now)):
         if not attained(row):

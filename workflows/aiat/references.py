@@ -50,9 +50,11 @@ def referring_to(episode: Episode, entry: str) -> list[str]:
     found = [
         other.id for other in episode.entries.values() if any(target == entry for _, target in references(other.event))
     ]
-    for other in episode.of(AttachmentFormulated):
-        if other.event.derived is not None and other.event.derived.assessment == entry:
-            found.append(other.id)
+    found += [
+        other.id
+        for other in episode.of(AttachmentFormulated)
+        if other.event.derived is not None and other.event.derived.assessment == entry
+    ]
     target = episode.entries.get(entry)
     if target is not None and isinstance(target.event, SummaryWritten):
         found += [

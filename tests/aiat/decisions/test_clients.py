@@ -1,15 +1,20 @@
 """Clients, their episodes and consents; the site and what it publishes."""
 
+from typing import Any
+
 import pytest
 
 from engine.refusals import AlreadyExists, Invalid, NotAllowed, NotFound, Refused, WrongStage
+from engine.scenario import Scenario
 from events.relapse_plan import CopingPlanned, RiskIdentified
 from events.social_map import PersonAdded
 from tests.aiat import story as chapters
 from tests.aiat.story import Story
+from workflows.aiat.domain import Aiat
 from workflows.aiat.policy import shipped_definition, shipped_policy
+from workflows.aiat.reading import read_command
 
-CONSENT = {
+CONSENT: dict[str, Any] = {
     "client": "c1",
     "consent": "dc1",
     "discloser": "Harbour",
@@ -69,7 +74,7 @@ def test_a_disclosure_consent_without_any_one_element_is_refused_by_its_name(ele
 
 
 def test_a_disclosure_consent_ends_on_a_date_or_at_an_event() -> None:
-    without = {key: value for key, value in CONSENT.items() if key != "expires_on"}
+    without: dict[str, Any] = {key: value for key, value in CONSENT.items() if key != "expires_on"}
 
     Story().attempt("give_disclosure_consent", **without).then_refused(Invalid, "expires_on or expiry_event")
     Story().tell("give_disclosure_consent", **without, expiry_event="discharge")
@@ -83,7 +88,7 @@ def test_a_consent_for_treatment_payment_and_operations_explains_more() -> None:
 
 def test_a_disclosure_is_accounted_for_while_its_consent_covers_it() -> None:
     story = Story().tell("give_disclosure_consent", **CONSENT)
-    disclosure = {"client": "c1", "consent": "dc1", "scope": ["attendance"], "what": "a letter"}
+    disclosure: dict[str, Any] = {"client": "c1", "consent": "dc1", "scope": ["attendance"], "what": "a letter"}
 
     story.tell("record_disclosure", **disclosure)
     story.attempt("record_disclosure", **{**disclosure, "scope": ["diagnosis"]}).then_refused(Refused, "does not cover")
@@ -141,17 +146,13 @@ def test_a_policy_that_cannot_be_read_is_refused_with_every_problem() -> None:
 
 def test_staff_are_managed_by_a_supervisor_or_administrator_once_there_is_one() -> None:
     story = Story()
-    joining = {"staff": "new", "name": "New", "roles": ["counsellor"]}
+    joining: dict[str, Any] = {"staff": "new", "name": "New", "roles": ["counsellor"]}
     story.attempt("add_staff", **joining, actor="couns").then_refused(NotAllowed, "administrator or supervisor")
     story.tell("add_staff", **joining, actor="sup")
     story.attempt("add_staff", **joining, actor="sup").then_refused(AlreadyExists)
 
 
 def test_a_site_has_a_time_zone_that_exists() -> None:
-    from engine.scenario import Scenario
-    from workflows.aiat.domain import Aiat
-    from workflows.aiat.reading import read_command
-
     founding = {
         "command": "found_site",
         "id": "f",

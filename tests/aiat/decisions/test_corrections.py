@@ -5,6 +5,8 @@ from events.corrections import EntryAmended, EntryVoided
 from events.instants import DAY
 from tests.aiat import story as chapters
 from tests.aiat.story import Story, answers
+from workflows.aiat.facts import facts_of
+from workflows.aiat.requirements import lapsed
 
 
 def test_an_amendment_replaces_the_whole_content_and_keeps_the_time() -> None:
@@ -81,9 +83,6 @@ def test_an_unknown_entry_or_a_step_is_not_corrected() -> None:
 
 
 def test_a_requirement_whose_entry_was_voided_has_lapsed_but_the_stage_stays() -> None:
-    from workflows.aiat.facts import facts_of
-    from workflows.aiat.requirements import lapsed
-
     story = chapters.assessment(Story()).advance()
     story.tell("void", episode="e1", entry="sub-1", reason="wrong client")
 

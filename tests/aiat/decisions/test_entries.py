@@ -1,5 +1,7 @@
 """Entries: what is refused, and that nothing is lost by it."""
 
+from typing import Any
+
 import pytest
 
 from engine.refusals import AlreadyExists, Invalid, NotAllowed, NotFound, Refused, WrongStage, WrongTime
@@ -7,6 +9,8 @@ from events.assessment import AssessmentTaken, AttachmentFormulated
 from events.practice import GroupAttended
 from tests.aiat import story as chapters
 from tests.aiat.story import Story, answers
+from workflows.aiat.facts import facts_of
+from workflows.aiat.requirements import missing
 
 
 def test_every_answer_out_of_range_missing_or_of_another_form_is_named() -> None:
@@ -93,7 +97,7 @@ def test_a_form_about_one_relationship_asks_about_whom() -> None:
         ("recurrence", {"substance": "alcohol", "risk": "nothing"}),
     ],
 )
-def test_an_unknown_person_or_risk_is_refused(what: str, content: dict[str, object]) -> None:
+def test_an_unknown_person_or_risk_is_refused(what: str, content: dict[str, Any]) -> None:
     chapters.social_map(Story()).try_record(what, **content).then_refused(NotFound, "there is no")
 
 
@@ -188,11 +192,9 @@ def test_one_refused_episode_refuses_the_whole_group_session_and_is_named() -> N
 def _with_a_second_episode(story: Story) -> Story:
     story.tell("register_client", client="c2", name="Synthetic Two")
     story.tell("open_episode", client="c2", episode="e2")
-    for code in ("assessment", "social_map_building"):
-        from tests.aiat.decisions.test_pathway import EXITS
-
-        stage = {"assessment": "intake", "social_map_building": "assessment"}[code]
-        requirements = sorted(EXITS[stage] | ({"treatment_consent"} if stage == "assessment" else set()))
-        story.tell("override", actor="sup", episode="e2", requirements=requirements, reason="test")
+    for _ in ("assessment", "social_map_building"):
+        facts = facts_of(story.state("episode-e2"), story.state("site"), story.now)
+        unmet = [one.code for one in missing(facts)]
+        story.tell("override", actor="sup", episode="e2", requirements=unmet, reason="test")
         story.tell("advance", episode="e2")
     return story

@@ -38,7 +38,7 @@ class Row(BaseModel):
     level or say what it lacks: `reliability_unknown`, `norm_unknown`, `mixed`, `rescaled` (figures of another
     response range), `recalled` (figures that the site has to confirm), `prorated`, `form_differs`,
     `too_many_missing`, `out_of_range`, `newer_left_out`, `stage_not_left`. `category` is Jacobson and Truax's.
-    `evidence` are the positions in the log of all that the figures came from. `sentence` holds nothing
+    `evidence` are the positions in the log of all that the figures came from, ascending. `sentence` holds nothing
     personal.
     """
 

@@ -24,8 +24,8 @@ class Pair(NamedTuple):
 
     @property
     def evidence(self) -> tuple[int, ...]:
-        """The positions of the two records."""
-        return self.before.position, self.after.position
+        """The positions of the two records, ascending."""
+        return tuple(sorted((self.before.position, self.after.position)))
 
     @property
     def reasons(self) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def _without_baseline(facts: Facts, criterion: Criterion, measure: Measure) -> R
 
 
 def _after_attempt(row: Row, before: InForce, attempt: InForce) -> Row:
-    evidence = (before.position, attempt.position)
+    evidence = tuple(sorted((before.position, attempt.position)))
     if comparable(before, attempt):
         reasons, words = _why_not_scorable(attempt)
         sentence = f"The latest administration could not be scored: {words}."

@@ -8,7 +8,7 @@ from events.envelope import Recorded
 from events.event import Entry, Event
 from events.relapse_plan import CopingPlanned, RiskIdentified
 from events.released import CATALOGUE
-from events.social_map import PersonAdded, TieDrawn
+from events.social_map import PersonAdded, PersonChanged, TieDrawn
 from workflows.aiat.commands import OpenEpisode
 from workflows.aiat.episode import Episode
 from workflows.aiat.plan import coping
@@ -22,34 +22,52 @@ def carried_forward(
     context: Context,
 ) -> list[Event]:
     """New entries for the people and ties on the map, and the risks and coping of the plan, at its end."""
-    contents = _contents(earlier, opened)
-    now = map_at(earlier, context.now)
-    new: dict[str, str] = {}
-    events: list[Event] = []
-
-    def copy(entry: Entry, **changes: object) -> None:
-        new[entry.entry] = command.new_id(len(new) + 1)
-        events.append(entry.model_copy(update={"entry": new[entry.entry], **changes}))
-
+    copies = _Copies(_contents(earlier, opened), command)
     if "map" in command.carry:
-        for person in now.people.values():
-            original = contents.get(person.id)
+        copies.carry_map(earlier, context.now)
+    if "plan" in command.carry:
+        copies.carry_plan(earlier)
+    return copies.events
+
+
+class _Copies:
+    def __init__(self, contents: Mapping[str, Entry], command: OpenEpisode) -> None:
+        self._contents = contents
+        self._command = command
+        self._new: dict[str, str] = {}
+        self.events: list[Event] = []
+
+    def carry_map(self, earlier: Episode, now: int) -> None:
+        for person in map_at(earlier, now).people.values():
+            original = self._contents.get(person.id)
             if isinstance(original, PersonAdded):
                 known = {name: getattr(person, name) for name in PersonAdded.model_fields if hasattr(person, name)}
-                copy(original.model_copy(update=known), carried_from=person.id)
-        for tie in contents.values():
-            if isinstance(tie, TieDrawn) and set(tie.between) <= new.keys():
-                copy(tie, between=(new[tie.between[0]], new[tie.between[1]]))
-    if "plan" in command.carry:
+                self._copy(original, **known, **self._renamed(person.id), carried_from=person.id)
+        for tie in self._contents.values():
+            if isinstance(tie, TieDrawn) and set(tie.between) <= self._new.keys():
+                self._copy(tie, between=(self._new[tie.between[0]], self._new[tie.between[1]]))
+
+    def carry_plan(self, earlier: Episode) -> None:
         planned = {entry.id for entry in coping(earlier).values()}
-        for risk in contents.values():
+        for risk in self._contents.values():
             if isinstance(risk, RiskIdentified):
-                copy(risk, carried_from=risk.entry)
-        for answer in contents.values():
-            if isinstance(answer, CopingPlanned) and answer.entry in planned and answer.risk in new:
-                people = tuple(new[person] for person in answer.people if person in new)
-                copy(answer, risk=new[answer.risk], people=people)
-    return events
+                self._copy(risk, carried_from=risk.entry)
+        for answer in self._contents.values():
+            if isinstance(answer, CopingPlanned) and answer.entry in planned and answer.risk in self._new:
+                people = tuple(self._new[person] for person in answer.people if person in self._new)
+                self._copy(answer, risk=self._new[answer.risk], people=people)
+
+    def _renamed(self, person: str) -> Mapping[str, object]:
+        names = [
+            change.name
+            for change in self._contents.values()
+            if isinstance(change, PersonChanged) and change.person == person and change.name is not None
+        ]
+        return {"name": names[-1]} if names else {}
+
+    def _copy(self, entry: Entry, **changes: object) -> None:
+        self._new[entry.entry] = self._command.new_id(len(self._new) + 1)
+        self.events.append(entry.model_copy(update={**changes, "entry": self._new[entry.entry]}))
 
 
 def _contents(earlier: Episode, opened: Iterable[tuple[Recorded, Event]]) -> Mapping[str, Entry]:

@@ -62,8 +62,11 @@ def completed(
 
 
 def _references_lead_somewhere(event: Entry, making: _Making) -> None:
+    targets = list(references(event))
+    if not targets:
+        return
     people = map_at(making.facts.episode, making.at.us).people
-    for reference, target in references(event):
+    for reference, target in targets:
         found = making.facts.episode.entries.get(target)
         if found is None or not isinstance(found.event, reference.kind):
             raise NotFound(f"there is no {reference.noun} {target} in this episode", field=f"content.{reference.field}")
