@@ -7,11 +7,13 @@ always equals a fresh replay of them. Rows and checkpoint are written in one tra
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, Protocol
 
+from engine.refusals import Refused
 from events.envelope import Recorded
 from events.store import EventStore
 
 Row = dict[str, Any]
-_BATCH = 2_000
+_BATCH = 2_000  # events read at a time
+_ROWS = 500  # rows written at a time
 
 
 class View(Protocol):
@@ -80,15 +82,32 @@ def catch_up(view: View, store: EventStore, views: ViewStore, generation: Checkp
         elif generation is None:
             at = views.live(view.name)  # another reader was here; its rows count
         else:
-            raise RuntimeError(f"two rebuilds of {view.name} met; run it again")
+            raise _met_another(view)
 
 
 def rebuild(view: View, store: EventStore, views: ViewStore) -> int:
-    """Writes the view anew beside the live one, then switches to it; the position it reached."""
-    beside = views.begin(view.name)
-    position = catch_up(view, store, views, beside)
+    """Writes the view anew beside the live one, then switches to it; the position it reached.
+
+    Each row is worked out once, however many events touch it. Raises `Refused` where two rebuilds meet.
+    """
+    beside, head = views.begin(view.name), store.head().position
+    touched: dict[str, None] = {}
+    for record in store.read_log(until=head):
+        touched.update(dict.fromkeys(view.touched(record)))
+    keys = list(touched)
+    for start in range(0, len(keys), _ROWS):
+        rows = {key: view.row(key) for key in keys[start : start + _ROWS]}
+        if not views.write(view.name, beside, beside.position, rows):
+            raise _met_another(view)
+    if not views.write(view.name, beside, head, {}):
+        raise _met_another(view)
+    position = catch_up(view, store, views, Checkpoint(beside.generation, head))
     views.switch(view.name, beside.generation)
     return position
+
+
+def _met_another(view: View) -> Refused:
+    return Refused(f"another rebuild of {view.name} came in between; run it again")
 
 
 def differences(view: View, stored: Iterable[tuple[str, Row]], keys: Iterable[str]) -> Iterator[Difference]:

@@ -38,12 +38,12 @@ def rebuild(
     as_json: Json = False,
 ) -> None:
     """Write a view anew from the log beside the one in use, then switch to it."""
-    from adapters.views import views_of
+    from adapters.views import replayed
     from engine.projections import rebuild as written_anew
     from engine.refusals import NotFound
 
     with open_clinic(data) as clinic:
-        views = views_of(clinic)
+        views = replayed(clinic)
         if name is not None and name not in views:
             raise NotFound(f"there is no view {name}; known are {', '.join(views)}")
         reached = {

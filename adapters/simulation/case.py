@@ -15,7 +15,7 @@ from adapters.simulation.steps import Step
 from engine.command import Command
 from events.episode import TedsReason
 from events.instants import Instant
-from workflows.aiat.commands import record_model
+from workflows.aiat.commands import OfEpisode, record_model
 from workflows.aiat.facts import Facts
 
 Look = Callable[[str, int], Facts]
@@ -132,7 +132,7 @@ class Case:
         )
         return Step(sitting.written.us, command)
 
-    def correct(self, sitting: Sitting, model: type[Command], **fields: Any) -> Step:
+    def correct(self, sitting: Sitting, model: type[OfEpisode], **fields: Any) -> Step:
         """A correction, which leaves the time of what it corrects as it was."""
         command = model(id=self.next_id(), actor=self.team.counsellor, episode=self.episode, **fields)
         return Step(sitting.written.us, command)

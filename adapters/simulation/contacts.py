@@ -22,8 +22,16 @@ class Habit(NamedTuple):
 
     def toward(self, other: "Habit", share: float) -> "Habit":
         """A habit that has come a share of the way to another."""
-        figures = [mine + (theirs - mine) * share for mine, theirs in zip(self[:3], other[:3], strict=True)]
-        return Habit(*figures, spread=round(self.spread + (other.spread - self.spread) * share))
+
+        def blend(mine: float, theirs: float) -> float:
+            return mine + (theirs - mine) * share
+
+        return Habit(
+            blend(self.a_week, other.a_week),
+            blend(self.by_client, other.by_client),
+            blend(self.supported, other.supported),
+            round(blend(self.spread, other.spread)),
+        )
 
 
 _HABITS: Final = {

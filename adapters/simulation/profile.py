@@ -8,7 +8,7 @@ from workflows.instruments.style import Style
 
 
 class Level(NamedTuple):
-    """Where somebody stands: attachment anxiety, avoidance and hypomentalising from 1 to 7, felt support from 1 to 4."""
+    """Where somebody stands: attachment anxiety, avoidance and hypomentalising, 1 to 7; felt support, 1 to 4."""
 
     anxiety: float
     avoidance: float

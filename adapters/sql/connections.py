@@ -1,30 +1,54 @@
 """Opens connections to the log's SQLite file, and says in plain words what went wrong with one."""
 
+import random
 import sqlite3
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote
 
 from events.store import StoreDamaged, StoreError, StoreUnavailable
 
-_PATIENCE = 5.0  # seconds to wait while another process recovers the file after a crash, or closes it
+T = TypeVar("T")
+
+_PATIENCE = 15.0  # seconds to try for what other processes keep locked
+_LONGEST_PAUSE = 0.004  # seconds between two tries
 
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection to an existing file, usable from any thread, on which transactions are begun explicitly.
 
-    Raises `StoreUnavailable` where there is no such file, `sqlite3.Error` where it cannot be opened.
+    It does not wait where the database is busy: `patiently` does. Raises `StoreUnavailable` where there is no
+    such file, `sqlite3.Error` where it cannot be opened.
     """
     if not path.is_file():
         raise StoreUnavailable(f"There is no log at {path}: make a site first, or name the folder that holds one")
     connection = sqlite3.connect(
         f"file:{quote(str(path))}?mode=rw",
         uri=True,
-        timeout=_PATIENCE,
+        timeout=0,
         isolation_level=None,
         check_same_thread=False,
     )
-    connection.execute("PRAGMA synchronous = FULL")
+    patiently(lambda: connection.execute("PRAGMA synchronous = FULL"))
     return connection
+
+
+def patiently(work: Callable[[], T]) -> T:
+    """What `work` gives, tried again for some seconds while another process keeps the database busy.
+
+    SQLite's own way of waiting sleeps longer at each try, so that whoever came first starves; short random
+    pauses give everybody the same chance.
+    """
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return work()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(random.uniform(0, _LONGEST_PAUSE))
 
 
 def unwritable(path: Path) -> StoreUnavailable:

@@ -67,9 +67,7 @@ def plan(log: str, batch: Sequence[Append], known: Known, now: int) -> Plan:
             versions[stream] = expected + len(new_events)
         receipt = Receipt(position, position - before, recorded_at, versions)
         verdicts.append(Appended(receipt))
-        commands.append(
-            (log, append.command_id, append.digest, *receipt[:3], json.dumps(versions))
-        )
+        commands.append((log, append.command_id, append.digest, *receipt[:3], json.dumps(versions)))
     return Plan(verdicts, events, commands, Head(position, recorded_at))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from adapters.sql import statements
-from adapters.sql.readers import Readers
+from adapters.sql.pool import Pool
 from adapters.sql.writer import Writer, duplicate
 from events.envelope import Append, Head, Recorded
 from events.store import Duplicate, Verdict
@@ -24,8 +24,8 @@ class SqliteStore:
 
     def __init__(self, path: Path, log: str, clock: Callable[[], int]) -> None:
         self._log = log
-        self._readers = Readers(path)
-        self._writer = Writer(path, log, clock)
+        self._pool = Pool(path)
+        self._writer = Writer(self._pool, log, clock)
         self._news = threading.Condition()
         self._reached = 0
 
@@ -49,7 +49,7 @@ class SqliteStore:
         sql = statements.read_stream(backward)
         below = _BEYOND
         for size in _sizes(limit):
-            rows = self._readers.fetch(sql, (self._log, stream, after, below, size))
+            rows = self._pool.fetch(sql, (self._log, stream, after, below, size))
             yield from map(Recorded._make, rows)
             if len(rows) < size:
                 return
@@ -72,7 +72,7 @@ class SqliteStore:
         sql = statements.read_log(len(types), len(categories), backward)
         below = _BEYOND if until is None else until + 1
         for size in _sizes(limit):
-            rows = self._readers.fetch(sql, (self._log, after, below, *types, *categories, size))
+            rows = self._pool.fetch(sql, (self._log, after, below, *types, *categories, size))
             yield from map(Recorded._make, rows)
             if len(rows) < size:
                 return
@@ -83,12 +83,12 @@ class SqliteStore:
 
     def find_command(self, command_id: str) -> Duplicate | None:
         """See `EventStore.find_command`."""
-        rows = self._readers.fetch(statements.COMMAND, (self._log, command_id))
+        rows = self._pool.fetch(statements.COMMAND, (self._log, command_id))
         return duplicate(rows[0]) if rows else None
 
     def head(self) -> Head:
         """See `EventStore.head`."""
-        rows = self._readers.fetch(statements.HEAD, (self._log,))
+        rows = self._pool.fetch(statements.HEAD, (self._log,))
         return Head._make(rows[0]) if rows else Head(0, 0)
 
     def wait(self, after: int, timeout: float) -> bool:
@@ -107,8 +107,7 @@ class SqliteStore:
 
     def close(self) -> None:
         """See `EventStore.close`."""
-        self._writer.close()
-        self._readers.close()
+        self._pool.close()
 
 
 def _sizes(limit: int | None) -> Iterator[int]:

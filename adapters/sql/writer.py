@@ -1,67 +1,37 @@
-"""The one connection through which a process appends to the log."""
+"""Appends batches to the log, in transactions of three statements."""
 
 import json
-import random
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from adapters.sql import statements
-from adapters.sql.connections import closed, connect, explained
+from adapters.sql.connections import patiently
 from adapters.sql.plan import Known, Plan, plan
+from adapters.sql.pool import Pool
 from events.envelope import Append, Head, Receipt
 from events.store import Duplicate
-
-_PATIENCE = 15.0  # seconds to try for the write lock, which other processes want too
-_LONGEST_PAUSE = 0.004  # seconds between two tries
 
 
 class Writer:
     """Commits batches of appends, one transaction each. Usable from many threads; they take turns."""
 
-    def __init__(self, path: Path, log: str, clock: Callable[[], int]) -> None:
-        self._path = path
+    def __init__(self, pool: Pool, log: str, clock: Callable[[], int]) -> None:
+        self._pool = pool
         self._log = log
         self._clock = clock
         self._turn = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
-        self._closed = False
 
     def append(self, batch: Sequence[Append]) -> Plan:
         """What became of a batch; durable when this returns.
 
-        Raises `StoreUnavailable` or `StoreDamaged`: then nothing of it was accepted, unless the failure was
-        that of the disk at the very end; a repeat of the same commands tells.
+        Raises `StoreUnavailable` or `StoreDamaged`: then nothing of it was accepted, unless the disk failed at
+        the very end; the same commands again tell.
         """
-        with self._turn:
-            if self._closed:
-                raise closed(self._path)
-            try:
-                connection = self._connection = self._connection or self._open()
-                _begin(connection)
-                try:
-                    return self._commit(connection, batch)
-                except BaseException:
-                    self._let_go(connection)
-                    raise
-            except sqlite3.Error as error:
-                raise explained(error, self._path) from None
-
-    def close(self) -> None:
-        """Closes the connection, after the batch at work."""
-        with self._turn:
-            self._closed = True
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
-
-    def _open(self) -> sqlite3.Connection:
-        connection = connect(self._path)
-        connection.execute("PRAGMA busy_timeout = 0")  # `_begin` does the waiting
-        return connection
+        with self._turn, self._pool.lent() as connection:
+            patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
+            return self._commit(connection, batch)
 
     def _commit(self, connection: sqlite3.Connection, batch: Sequence[Append]) -> Plan:
         made = plan(self._log, batch, self._look_up(connection, batch), self._clock())
@@ -82,26 +52,6 @@ class Writer:
             streams = json.dumps([part.stream for append in batch for part in append.streams])
             rows = connection.execute(statements.LOOK_UP_MANY, (self._log, ids, streams)).fetchall()
         return _known(rows)
-
-    def _let_go(self, connection: sqlite3.Connection) -> None:
-        """Ends a failed transaction by closing its connection: a rollback could fail as well."""
-        connection.close()
-        self._connection = None
-
-
-def _begin(connection: sqlite3.Connection) -> None:
-    # SQLite's own busy handler sleeps longer at each try, so that whoever came first starves: short random
-    # pauses give every process the same chance.
-    deadline = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-            time.sleep(random.uniform(0, _LONGEST_PAUSE))
-        else:
-            return
 
 
 def _known(rows: list[tuple[Any, ...]]) -> Known:

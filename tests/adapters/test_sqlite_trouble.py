@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from adapters.sql import schema, writer
+from adapters.sql import connections, schema
 from adapters.sql.migrate import migrate
 from adapters.sql.sqlite_store import SqliteStore
 from events.envelope import NewEvent, StreamAppend
@@ -196,7 +196,7 @@ def test_a_write_that_fails_refuses_the_append_and_loses_nothing(database: Path)
 def test_a_log_that_another_process_keeps_locked_is_unavailable_until_it_lets_go(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer, "_PATIENCE", 0.02)
+    monkeypatch.setattr(connections, "_PATIENCE", 0.02)
     store = opened(database)
 
     with closing(sqlite3.connect(database, isolation_level=None)) as other:

@@ -100,6 +100,8 @@ def histories(draw: Draw) -> list[Happened]:
             *(ecr("b1", 5, 4, day(3), "baseline"), rfq("b2", 5, day(3), "baseline"), sps("b3", 60, day(3), "baseline")),
             entered("social_map_building", day(4)),
         ]
+    for burst, end in enumerate(draw(st.lists(st.integers(10, _DAYS), max_size=4))):
+        story += _contacts_that_suffice(f"u{burst}", end)
     for number in range(draw(st.integers(0, 25))):
         match draw(st.sampled_from(("entry",) * 8 + ("steps", "amend", "void"))):
             case "steps":
@@ -118,6 +120,11 @@ def histories(draw: Draw) -> list[Happened]:
             case _:
                 story.append(_entry(draw, f"e{number}", draw(moments)))
     return story
+
+
+def _contacts_that_suffice(name: str, end: int) -> list[Happened]:
+    """Contacts on the 6 days before one, which meet a window of demonstrated use if the people are not staff."""
+    return [contact(f"{name}-{n}", _PEOPLE[n % 3], day(end - n - 1), risk="r1") for n in range(6)]
 
 
 def _same_kind(draw: Draw, target: Happened) -> Entry:
