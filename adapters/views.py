@@ -1,4 +1,4 @@
-"""The views across episodes: which there are, how they are kept up with the log, and how they are asked about the past."""
+"""The views across episodes: which there are, how they keep up with the log, and what they say of the past."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
@@ -19,7 +19,6 @@ from workflows.aiat.site import STREAM
 
 Fold = Callable[[str], Any]
 """The folded state of a stream."""
-_ALWAYS: Final = 2**63 - 1
 _OF_ALL: Final = frozenset({StaffAdded.type, StaffRetired.type})
 _OF_A_CLIENT: Final = frozenset({DisclosureConsentGiven.type, DisclosureConsentRevoked.type})
 
@@ -54,25 +53,30 @@ class Caseload:
 
 
 class Replay:
-    """Folds streams from the log anew, without any cache, as far as was known at `until` (UTC microseconds)."""
+    """Folds the streams of episodes and clients from the log anew, as far as was known at `until`.
 
-    def __init__(self, clinic: Clinic, until: int = _ALWAYS) -> None:
-        self._domain = clinic.engine.domain
-        self._store = clinic.store
+    `until` is in UTC microseconds; None for now. The site, which every row needs, is folded once and kept up.
+    """
+
+    def __init__(self, clinic: Clinic, until: int | None = None) -> None:
+        self._clinic = clinic
         self._until = until
 
     def fold(self, stream: str) -> Any:
-        """The state of a stream. The site's, which every row needs, is folded once."""
-        return self._site if stream == STREAM else self._folded(stream)
+        """The state of a stream."""
+        if stream != STREAM:
+            return self._folded(stream)
+        return self._clinic.site if self._until is None else self._site_then
 
     @cached_property
-    def _site(self) -> Any:
+    def _site_then(self) -> Any:
         return self._folded(STREAM)
 
     def _folded(self, stream: str) -> Any:
-        state, decode, evolve = self._domain.initial(stream), self._domain.catalogue.decode, self._domain.evolve
-        for record in self._store.read_stream(stream):
-            if record.recorded_at > self._until:
+        domain = self._clinic.engine.domain
+        state, decode, evolve = domain.initial(stream), domain.catalogue.decode, domain.evolve
+        for record in self._clinic.store.read_stream(stream):
+            if self._until is not None and record.recorded_at > self._until:
                 break
             state = evolve(state, decode(record), record)
         return state
@@ -85,7 +89,7 @@ def views_of(clinic: Clinic) -> dict[str, View]:
 
 
 def replayed(clinic: Clinic) -> dict[str, View]:
-    """The same views, worked out from the log alone."""
+    """The same views, worked out from the log alone: what is rebuilt and verified."""
     view = Caseload(clinic.store, Replay(clinic).fold)
     return {view.name: view}
 
@@ -98,7 +102,7 @@ def read_rows(clinic: Clinic, name: str) -> Iterator[tuple[str, Row]]:
 
 def caseload_as_asked(clinic: Clinic, question: Asked) -> list[Row]:
     """The caseload as known or as true at past moments, folded from the log."""
-    replay = Replay(clinic, _ALWAYS if question.as_at is None else question.as_at)
+    replay = Replay(clinic, question.as_at)
 
     def fold(stream: str) -> Any:
         state = replay.fold(stream)

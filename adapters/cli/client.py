@@ -8,7 +8,7 @@ from adapters.cli.options import HERE, Actor, At, CommandId, Data, Json, envelop
 from adapters.cli.output import print_json, print_line, print_receipt, print_table
 from engine.refusals import NotFound
 
-app = typer.Typer(no_args_is_help=True, help="Register and find clients; their consents and disclosures.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Register and find clients; their consents and disclosures.")
 ClientId = Annotated[str, typer.Argument(metavar="CLIENT", help="The client's id.")]
 _Text = Annotated[str | None, typer.Option(metavar="TEXT")]
 

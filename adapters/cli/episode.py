@@ -24,7 +24,7 @@ from events.envelope import Receipt
 from workflows.aiat import commands
 from workflows.aiat.reading import read
 
-app = typer.Typer(no_args_is_help=True, help="Open an episode, see what is missing, advance it, end it.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Open an episode, see what is missing, advance it, end it.")
 EpisodeId = Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's id.")]
 Reason = Annotated[str, typer.Option(help="Why: it stays with the record.")]
 

@@ -11,8 +11,6 @@ from pydantic.fields import FieldInfo
 
 from engine.refusals import Invalid
 
-_PANEL = "What happened"
-
 
 def option_parameters(content: type[BaseModel]) -> Iterator[inspect.Parameter]:
     """One keyword parameter a field, as typer reads them; whether one is required is the model's to say."""
@@ -20,12 +18,12 @@ def option_parameters(content: type[BaseModel]) -> Iterator[inspect.Parameter]:
         if _kind(field.annotation) is bool:
             annotation: Any = Annotated[
                 bool | None,
-                typer.Option(f"--{_dashed(name)}/--no-{_dashed(name)}", help=_help(field), rich_help_panel=_PANEL),
+                typer.Option(f"--{_dashed(name)}/--no-{_dashed(name)}", help=_help(field)),
             ]
         else:
             annotation = Annotated[
                 str | None,
-                typer.Option(f"--{_dashed(name)}", metavar=_metavar(field), help=_help(field), rich_help_panel=_PANEL),
+                typer.Option(f"--{_dashed(name)}", metavar=_metavar(field), help=_help(field)),
             ]
         yield inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 

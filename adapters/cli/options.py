@@ -7,36 +7,77 @@ import typer
 
 from adapters.clinic import Clinic, random_ids
 from engine.refusals import Invalid
+from events.instants import Instant, TimeUnreadable, parse
+
+_SHARED = "Who, when, where"
 
 Data = Annotated[
     Path,
-    typer.Option("--data", envvar="HOMEPORT_DATA", metavar="DIR", help="The site's data folder.", show_default=True),
+    typer.Option(
+        "--data",
+        rich_help_panel=_SHARED,
+        envvar="HOMEPORT_DATA",
+        metavar="DIR",
+        help="The site's data folder.",
+        show_default=True,
+    ),
 ]
 HERE = Path("homeport-data")
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+Json = Annotated[bool, typer.Option("--json", rich_help_panel=_SHARED, help="Print JSON, for scripts.")]
 Actor = Annotated[
     str | None,
-    typer.Option("--as", envvar="HOMEPORT_ACTOR", metavar="STAFF", help="Who does this: the id of a member of staff."),
+    typer.Option(
+        "--as",
+        rich_help_panel=_SHARED,
+        envvar="HOMEPORT_ACTOR",
+        metavar="STAFF",
+        help="Who does this: the id of a member of staff.",
+    ),
 ]
 At = Annotated[
     str | None,
-    typer.Option("--at", metavar="TIME", help="When it happened (2026-03-02T14:30:00-08:00); default: now."),
+    typer.Option(
+        "--at",
+        rich_help_panel=_SHARED,
+        metavar="TIME",
+        help="When it happened (2026-03-02T14:30:00-08:00); default: now.",
+    ),
 ]
 CommandId = Annotated[
     str | None,
-    typer.Option("--id", metavar="ID", help="An id of your own for this command: repeating it changes nothing."),
+    typer.Option(
+        "--id",
+        rich_help_panel=_SHARED,
+        metavar="ID",
+        help="An id of your own for this command: repeating it changes nothing.",
+    ),
 ]
 Version = Annotated[
     int | None,
-    typer.Option("--expect-version", metavar="N", help="Refuse if the episode has moved on from version N."),
+    typer.Option(
+        "--expect-version",
+        rich_help_panel=_SHARED,
+        metavar="N",
+        help="Refuse if the episode has moved on from version N.",
+    ),
 ]
 AsAt = Annotated[
     str | None,
-    typer.Option("--as-at", metavar="TIME", help="As known then: only what was recorded by that time or day."),
+    typer.Option(
+        "--as-at",
+        rich_help_panel=_SHARED,
+        metavar="TIME",
+        help="As known then: only what was recorded by that time or day.",
+    ),
 ]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="TIME", help="As true then: only what had happened by that time or day."),
+    typer.Option(
+        "--as-of",
+        rich_help_panel=_SHARED,
+        metavar="TIME",
+        help="As true then: only what had happened by that time or day.",
+    ),
 ]
 
 
@@ -48,10 +89,17 @@ def envelope(
         raise Invalid(["say who does this with --as STAFF, or set HOMEPORT_ACTOR"], field="actor")
     fields: dict[str, Any] = {"id": command_id or random_ids(), "actor": actor}
     if at is not None:
-        fields["occurred_at"] = at
+        fields["occurred_at"] = _moment(at)
     if version is not None:
         fields["expected_version"] = version
     return fields
+
+
+def _moment(text: str) -> Instant:
+    try:
+        return parse(text)
+    except TimeUnreadable as error:
+        raise Invalid([f"--at {error}"], field="occurred_at") from None
 
 
 def open_clinic(data: Path) -> Clinic:

@@ -7,7 +7,7 @@ import typer
 from adapters.cli.options import HERE, Data, Json, open_clinic
 from adapters.cli.output import print_json, print_line, print_table
 
-app = typer.Typer(no_args_is_help=True, help="List, rebuild and verify the stored views.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="List, rebuild and verify the stored views.")
 
 
 @app.command("list")
@@ -28,7 +28,7 @@ def list_(data: Data = HERE, as_json: Json = False) -> None:
     if as_json:
         print_json(found)
     else:
-        print_table("Views", ("view", "generation", "position", "lag", "rows"), (one.values() for one in found))
+        print_table("Views", ("view", "generation", "position", "lag", "rows"), (list(one.values()) for one in found))
 
 
 @app.command()

@@ -41,7 +41,9 @@ class _Kinds(TyperGroup):
         return typer.main.get_command(alone)
 
 
-app = typer.Typer(cls=_Kinds, no_args_is_help=True, help="Record what happened: one command a kind of entry.")
+app = typer.Typer(
+    cls=_Kinds, add_completion=False, no_args_is_help=True, help="Record what happened: one command a kind of entry."
+)
 
 
 @app.callback()

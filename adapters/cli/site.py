@@ -9,7 +9,7 @@ from adapters.cli.options import HERE, CommandId, Data, Json, open_clinic
 from adapters.cli.output import print_json, print_line
 from adapters.clinic import Clinic, random_ids
 
-app = typer.Typer(no_args_is_help=True, help="Make a site, or show it.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Make a site, or show it.")
 
 
 @app.command()

@@ -11,7 +11,7 @@ from workflows.aiat.commands import AddStaff, RetireStaff
 from workflows.aiat.reading import read
 from workflows.aiat.site import STREAM
 
-app = typer.Typer(no_args_is_help=True, help="Add, list and retire staff.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Add, list and retire staff.")
 StaffId = Annotated[str, typer.Argument(metavar="ID", help="The member of staff's id, such as s-mara.")]
 
 

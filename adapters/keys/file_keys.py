@@ -53,17 +53,12 @@ class FileKeys:
 
     def seal(self, subject: str, plaintext: bytes, associated: bytes) -> bytes:
         """See `Keys.seal`. A nonce of 12 random bytes, the ciphertext of AES-256-GCM, its tag of 16 bytes."""
-        from adapters.keys import cipher  # noqa: PLC0415  # 10 ms, which a look at the log does without
-
-        return cipher.seal(self._subkeys(subject).seal, plaintext, associated)
+        return self._subkeys(subject).box.seal(plaintext, associated)
 
     def open(self, subject: str, sealed: bytes, associated: bytes) -> bytes:
         """See `Keys.open`."""
-        from adapters.keys import cipher  # noqa: PLC0415  # see `seal`
-
-        try:
-            return cipher.unseal(self._subkeys(subject).seal, sealed, associated)
-        except cipher.DoesNotFit:
+        content = self._subkeys(subject).box.open(sealed, associated)
+        if content is None:
             raise KeysUnusable(
                 f"What was sealed for {subject} does not open with its key: restore the log and the keys from "
                 "backups that belong together"
@@ -118,15 +113,6 @@ class FileKeys:
             return cipher.unwrap(self._wrapping_key, wrapped)
         except cipher.DoesNotFit:
             raise KeysUnusable(f"The key of {subject} is damaged: restore the keys from their backup") from None
-
-
-class _Subkeys(NamedTuple):
-    seal: bytes
-    digest: bytes
-
-
-def _subkeys(key: bytes) -> _Subkeys:
-    return _Subkeys(derive(key, "seal"), derive(key, "digest"))
 
 
 def _check_value(site_key: bytes) -> str:

@@ -14,7 +14,6 @@ from adapters.simulation.roster import staff_steps
 from adapters.simulation.story import Ended, a_client, play
 from engine.refusals import AlreadyExists, Refused
 
-TIME_ZONE: Final = "America/Los_Angeles"
 _A_DAY: Final = 4
 _WORKING_DAYS: Final = 625
 """The longest time that admissions are spread over: two and a half years."""

@@ -2,13 +2,15 @@
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from adapters.sql.connections import closed, connect, explained, patiently
 from adapters.sql.schema import check_current
+
+T = TypeVar("T")
 
 
 class Pool:
@@ -22,14 +24,13 @@ class Pool:
         self._path = path
         self._idle: deque[sqlite3.Connection] = deque()
         self._closed = False
-        with self.lent() as connection:
-            patiently(lambda: check_current(connection, path))
+        self.run(lambda connection: patiently(lambda: check_current(connection, path)))
 
-    @contextmanager
-    def lent(self) -> Iterator[sqlite3.Connection]:
-        """A connection that nobody else uses meanwhile. After a failure it is closed, which ends its transaction.
+    def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What `work` gives on a connection that nobody else uses meanwhile.
 
-        Raises `StoreUnavailable` or `StoreDamaged`, also for what goes wrong while it is used.
+        Where it fails the connection is closed, which ends its transaction. Raises `StoreUnavailable` or
+        `StoreDamaged`, also for what goes wrong in `work`.
         """
         if self._closed:
             raise closed(self._path)
@@ -39,7 +40,7 @@ class Pool:
             except IndexError:
                 connection = connect(self._path)
             try:
-                yield connection
+                result = work(connection)
             except BaseException:
                 connection.close()
                 raise
@@ -48,11 +49,11 @@ class Pool:
         self._idle.append(connection)
         if self._closed:
             self._close_idle()
+        return result
 
     def fetch(self, sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
-        """All rows of a query; no read transaction stays open. Raises as `lent`."""
-        with self.lent() as connection:
-            return patiently(lambda: connection.execute(sql, parameters).fetchall())
+        """All rows of a query; no read transaction stays open. Raises as `run`."""
+        return self.run(lambda connection: patiently(lambda: connection.execute(sql, parameters).fetchall()))
 
     def close(self) -> None:
         """Closes every connection, those still lent as soon as they come back."""

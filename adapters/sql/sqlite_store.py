@@ -12,7 +12,7 @@ from events.envelope import Append, Head, Recorded
 from events.store import Duplicate, Verdict
 
 _PAGE = 500  # rows read at a time
-_BEYOND = 2**63 - 1  # above every position and version
+_BEYOND = 2**63 - 1  # more than any position, version or number of rows
 _FIRST_POLL, _LAST_POLL = 0.005, 0.1  # seconds between looks for what other processes appended
 
 
@@ -48,11 +48,14 @@ class SqliteStore:
         """See `EventStore.read_stream`."""
         sql = statements.read_stream(backward)
         below = _BEYOND
-        for size in _sizes(limit):
+        left = _BEYOND if limit is None else limit
+        while left > 0:
+            size = min(left, _PAGE)
             rows = self._pool.fetch(sql, (self._log, stream, after, below, size))
             yield from map(Recorded._make, rows)
             if len(rows) < size:
                 return
+            left -= size
             if backward:
                 below = rows[-1][2]
             else:
@@ -71,11 +74,14 @@ class SqliteStore:
         """See `EventStore.read_log`."""
         sql = statements.read_log(len(types), len(categories), backward)
         below = _BEYOND if until is None else until + 1
-        for size in _sizes(limit):
+        left = _BEYOND if limit is None else limit
+        while left > 0:
+            size = min(left, _PAGE)
             rows = self._pool.fetch(sql, (self._log, after, below, *types, *categories, size))
             yield from map(Recorded._make, rows)
             if len(rows) < size:
                 return
+            left -= size
             if backward:
                 below = rows[-1][0]
             else:
@@ -108,10 +114,3 @@ class SqliteStore:
     def close(self) -> None:
         """See `EventStore.close`."""
         self._pool.close()
-
-
-def _sizes(limit: int | None) -> Iterator[int]:
-    """The sizes of the pages that make up `limit` rows; without end where there is no limit."""
-    while limit is None or limit > 0:
-        yield _PAGE if limit is None else min(_PAGE, limit)
-        limit = None if limit is None else limit - _PAGE

@@ -29,11 +29,11 @@ class Writer:
         Raises `StoreUnavailable` or `StoreDamaged`: then nothing of it was accepted, unless the disk failed at
         the very end; the same commands again tell.
         """
-        with self._turn, self._pool.lent() as connection:
-            patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
-            return self._commit(connection, batch)
+        with self._turn:
+            return self._pool.run(lambda connection: self._commit(connection, batch))
 
     def _commit(self, connection: sqlite3.Connection, batch: Sequence[Append]) -> Plan:
+        patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
         made = plan(self._log, batch, self._look_up(connection, batch), self._clock())
         if not made.events:
             connection.execute("ROLLBACK")

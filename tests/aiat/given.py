@@ -142,8 +142,9 @@ def void(entry: str, at: int) -> Happened:
     return Happened(EntryVoided(entry=entry, what="entry", reason="made in error"), at)
 
 
-def amend(corrected: Entry, at: int, recorded: int | None = None) -> Happened:
+def amend(corrected: Event, at: int, recorded: int | None = None) -> Happened:
     """An entry amended to `corrected`, which has its id."""
+    assert isinstance(corrected, Entry)
     content = corrected.model_dump(mode="json", exclude=set(marked(type(corrected), SEALED)))
     amendment = EntryAmended(
         entry=corrected.entry,

@@ -63,7 +63,7 @@ def test_only_what_was_given_as_a_baseline_is_one() -> None:
 
 def test_a_baseline_amended_after_assessment_was_left_stays_the_baseline() -> None:
     mended = ecr("a1", 6, 6, day(1), "baseline").event
-    history = (*BEGUN, amend(mended, day(1), recorded=day(20)))  # type: ignore[arg-type]
+    history = (*BEGUN, amend(mended, day(1), recorded=day(20)))
     found = measures.baseline(facts(history, day(30)), "ecr")
     assert found is not None
     assert (found.position, found.event.scores["anxiety"]) == (5, 6.0)

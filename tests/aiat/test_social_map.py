@@ -43,7 +43,7 @@ def test_changes_of_one_moment_count_in_the_order_of_the_log() -> None:
 
 def test_an_amended_person_keeps_their_place_and_has_the_new_content() -> None:
     mended = person("p1", day(2), role="family").event
-    found = drawn(person("p1", day(2)), changed("x1", "p1", day(3), importance=1), amend(mended, day(2)))  # type: ignore[arg-type]
+    found = drawn(person("p1", day(2)), changed("x1", "p1", day(3), importance=1), amend(mended, day(2)))
     assert (found.people["p1"].role, found.people["p1"].importance) == ("family", 1)
     assert found.people["p1"].positions == (6, 5)
 

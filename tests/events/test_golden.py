@@ -91,6 +91,11 @@ def _example(schema: dict[str, Any], defs: dict[str, Any]) -> Any:
                 return {name: _example(one, defs) for name, one in schema["properties"].items()}
             inner = schema.get("additionalProperties")
             return {"1": _example(inner if isinstance(inner, dict) else {"type": "integer"}, defs)}
+    return _scalar(schema)
+
+
+def _scalar(schema: dict[str, Any]) -> Any:
+    match schema.get("type"):
         case "integer":
             return schema.get("minimum", 1)
         case "number":

@@ -1,0 +1,174 @@
+"""Examines a site: whether its files hold together, its keys fit, its views are current, its disk keeps its word."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from typing import Final, NamedTuple
+
+from adapters.clinic import Clinic
+from adapters.copying import write
+from adapters.sql.inspection import LOG_CHECKS, reading
+from adapters.views import views_of
+from engine.definition import content_hash
+from engine.keys import KeysUnusable
+from engine.refusals import NotFound
+from events.catalogue import UnknownEventType
+from events.envelope import Recorded
+from events.episode import EpisodeMoved, EpisodeOpened
+from events.site import DefinitionPublished, PolicyPublished
+from events.store import StoreError
+
+_SAMPLE: Final = 500
+"""How many sealed events are opened unless all are."""
+_SYNCS: Final = 20
+_SLOW: Final = 0.1
+"""Seconds that a commit may wait for the disk before staff notice."""
+
+_FROM_BACKUP: Final = "restore the site from a backup: homeport restore BACKUP --data DIR"
+_KEYS_FROM_BACKUP: Final = "put back the keys that were backed up with this log"
+
+
+class Finding(NamedTuple):
+    """What was examined, whether it is well, what was found, and what to do about a problem."""
+
+    check: str
+    ok: bool
+    says: str
+    remedy: str = ""
+
+
+def examine(folder: Path, *, every: bool = False) -> Iterator[Finding]:
+    """Every check in turn; `every` opens all sealed events and not a sample. Raises `NotFound` without a site."""
+    yield from _log(folder / "log.db")
+    try:
+        clinic = Clinic(folder)
+    except KeysUnusable as error:
+        yield Finding("keys", False, str(error), _KEYS_FROM_BACKUP)
+    except StoreError as error:
+        yield Finding("site", False, str(error), _FROM_BACKUP)
+    else:
+        with clinic:
+            yield _guarded("keys", lambda: _keys(clinic), _KEYS_FROM_BACKUP)
+            yield _guarded("sealed", lambda: _sealed(clinic, every), _KEYS_FROM_BACKUP)
+            yield _guarded("pathway", lambda: _published(clinic), _FROM_BACKUP)
+            yield _guarded("views", lambda: _views(clinic), "delete views.db, then: homeport projections rebuild")
+    yield _disk(folder)
+
+
+def _log(path: Path) -> Iterator[Finding]:
+    for name, check in LOG_CHECKS.items():
+        try:
+            with reading(path) as connection:
+                problems = check(connection)
+        except StoreError as error:
+            yield Finding(f"log {name}", False, str(error), _FROM_BACKUP)
+            return
+        if problems:
+            yield Finding(f"log {name}", False, "; ".join(problems), _FROM_BACKUP)
+        else:
+            yield Finding(f"log {name}", True, _WELL[name])
+
+
+_WELL: Final = {
+    "file": "every page and index of the database is whole",
+    "positions": "positions run from 1 without a hole, and time never goes back",
+    "streams": "every stream stands where its events end",
+    "receipts": "every command has the receipt of what it appended",
+    "append-only": "the database refuses to change, delete or replace an event",
+}
+
+
+def _guarded(check: str, examined: Callable[[], Finding], remedy: str) -> Finding:
+    try:
+        return examined()
+    except (StoreError, KeysUnusable, UnknownEventType) as error:
+        return Finding(check, False, str(error), remedy)
+
+
+def _keys(clinic: Clinic) -> Finding:
+    if not clinic.site.id:
+        return Finding("keys", False, "the log holds no event of the site that site.json names", _FROM_BACKUP)
+    clinic.check_keys()
+    with reading(clinic.folder / "keys" / "keys.db") as connection:
+        known = {subject for (subject,) in connection.execute("SELECT subject FROM keys")}
+    with reading(clinic.folder / "log.db") as connection:
+        sql = "SELECT substr(stream, 8) FROM streams WHERE stream LIKE 'client-%'"
+        missing = {client for (client,) in connection.execute(sql)} - known
+    if missing:
+        says = f"the keys of {len(missing)} clients are missing: the keys are older than the log"
+        return Finding("keys", False, says, _KEYS_FROM_BACKUP)
+    return Finding("keys", True, f"the ring is the one of this log, its owner's alone, with {len(known)} clients' keys")
+
+
+def _sealed(clinic: Clinic, every: bool) -> Finding:
+    opened = 0
+    for record in _sealed_records(clinic, every):
+        subject = clinic.engine.domain.subject_of(record.stream, clinic.engine.load(record.stream).state)
+        clinic.engine.sealing.open(record, subject)
+        opened += 1
+    return Finding("sealed", True, f"{opened} sealed events opened with their keys{'' if every else ' (a sample)'}")
+
+
+def _sealed_records(clinic: Clinic, every: bool) -> Iterator[Recorded]:
+    if every:
+        yield from (record for record in clinic.store.read_log() if record.sealed is not None)
+        return
+    with reading(clinic.folder / "log.db") as connection:
+        sql = "SELECT position FROM events WHERE sealed IS NOT NULL ORDER BY position"
+        positions = [position for (position,) in connection.execute(sql)]
+    for position in positions[:: max(1, len(positions) // _SAMPLE)]:
+        yield from clinic.store.read_log(after=position - 1, limit=1)
+
+
+def _published(clinic: Clinic) -> Finding:
+    published: set[tuple[str, int, str]] = set()
+    changed = []
+    pinned = 0
+    types = [DefinitionPublished.type, PolicyPublished.type, EpisodeOpened.type, EpisodeMoved.type]
+    for record in clinic.store.read_log(types=types):
+        event = clinic.engine.domain.catalogue.decode(record)
+        match event:
+            case DefinitionPublished() | PolicyPublished():
+                published.add((event.name, event.version, event.hash))
+                if content_hash(event.content) != event.hash:
+                    changed.append(f"{event.name} version {event.version} is not what was published")
+            case EpisodeOpened() | EpisodeMoved():
+                pinned += 1
+                for pin in (event.definition, event.policy):
+                    if (pin.name, pin.version, pin.hash) not in published:
+                        changed.append(f"position {record.position} pins {pin.name} version {pin.version}, never published")
+    if changed:
+        return Finding("pathway", False, "; ".join(changed[:5]), _FROM_BACKUP)
+    says = f"{len(published)} definitions and policies are as published, and {pinned} pins name one of them"
+    return Finding("pathway", True, says)
+
+
+def _views(clinic: Clinic) -> Finding:
+    head = clinic.store.head().position
+    lags = {name: head - clinic.views.live(name).position for name in views_of(clinic)}
+    if ahead := [name for name, lag in lags.items() if lag < 0]:
+        says = f"{', '.join(ahead)} knows of more than the log holds"
+        return Finding("views", False, says, "homeport projections rebuild")
+    told = ", ".join(f"{name} {'current' if lag == 0 else f'{lag} events behind'}" for name, lag in lags.items())
+    return Finding("views", True, f"{told} (reading a view catches it up)")
+
+
+def _disk(folder: Path) -> Finding:
+    path = folder / f".doctor-{os.getpid()}"
+    taken = []
+    try:
+        for _ in range(_SYNCS):
+            before = time.perf_counter()
+            write(path, bytes(4096))
+            taken.append(time.perf_counter() - before)
+            path.unlink()
+    except OSError as error:
+        says = f"{folder} cannot be written: {os.strerror(error.errno or 0)}"
+        return Finding("disk", False, says, "see that you may write there, and that the disk has room")
+    finally:
+        path.unlink(missing_ok=True)
+    latency = median(taken)
+    says = f"a write is on the disk after {1000 * latency:.2f} ms"
+    return Finding("disk", latency <= _SLOW, says, "" if latency <= _SLOW else "move the data folder to a faster disk")

@@ -1,0 +1,50 @@
+"""The synthetic site that a simulation fills."""
+
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from adapters.clinic import Clinic
+from adapters.simulation.calendar import Calendar
+from adapters.simulation.chances import seeded_ids
+from adapters.simulation.queue import SimulatedClock
+from engine.refusals import NotFound
+
+_ZONE: Final = "America/Los_Angeles"
+_STREAMS: Final = 500
+"""Folded streams kept in memory: those of everybody in treatment at one time, at the usual rate of admission."""
+
+
+def simulated_clock() -> SimulatedClock:
+    """A clock that stands at the beginning of simulated time."""
+    return SimulatedClock(Calendar(ZoneInfo(_ZONE)).at(0, 7).us)
+
+
+def found(folder: Path, prefix: str, clock: SimulatedClock) -> None:
+    """Makes a synthetic site. Raises what `Clinic.found` raises."""
+    Clinic.found(
+        folder,
+        site=f"synthetic-{prefix}",
+        name=f"Synthetic clinic {prefix}",
+        time_zone=_ZONE,
+        synthetic=True,
+        command_id=f"{prefix}-found",
+        clock=clock,
+        event_ids=seeded_ids(prefix, 0),
+    ).close()
+
+
+def opened(folder: Path, prefix: str, clock: SimulatedClock) -> Clinic:
+    """The site, with event ids that the simulation repeats from wherever the log stands."""
+    clinic = Clinic(folder, clock=clock, event_ids=lambda: ids(), cached_streams=_STREAMS)
+    ids = seeded_ids(prefix, clinic.store.head().position)
+    return clinic
+
+
+def found_or_opened(folder: Path, prefix: str, clock: SimulatedClock) -> Clinic:
+    """The site, made first where the folder holds none."""
+    try:
+        return opened(folder, prefix, clock)
+    except NotFound:
+        found(folder, prefix, clock)
+        return opened(folder, prefix, clock)
