@@ -9,13 +9,14 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint bench lock clean FORCE
+.PHONY: help demo test lint bench diagram lock clean FORCE
 
 help:
 	@echo 'make demo    play one synthetic episode'
 	@echo 'make test    linter, types, import contract, then every test'
 	@echo 'make lint    the checks of make test without the tests'
 	@echo 'make bench   measure how fast it is'
+	@echo 'make diagram draw docs/pathway.md from the definition of the pathway'
 	@echo 'make lock    resolve the dependencies anew (needs uv)'
 	@echo 'make clean   remove the environment and every cache'
 	@echo 'Each sets up what it needs first. PY=/path/to/python chooses the Python of a new environment; UV= does without uv.'
@@ -35,6 +36,9 @@ lint: $(VENV)/.dev.stamp
 
 bench: $(VENV)/.dev.stamp
 	@$(BIN)/python -m benchmarks
+
+diagram: $(VENV)/.dev.stamp
+	@$(BIN)/python -m workflows.aiat.pathway_page > docs/pathway.md
 
 # An environment that was made in another folder, or whose Python is gone, is made again.
 $(VENV)/.folder: $(shell [ "$$(cat $(VENV)/.folder 2>/dev/null)" = "$(CURDIR)" ] && \

@@ -56,8 +56,7 @@ def demo(
 
 
 def _new_folder() -> Path:
-    here = Path.cwd()
-    return next(folder for number in count(1) if not (folder := here / f"homeport-demo-{number}").exists())
+    return next(folder for number in count(1) if not (folder := Path(f"homeport-demo-{number}")).exists())
 
 
 def _stages(case: Any) -> Any:

@@ -6,25 +6,28 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
+from adapters.keys.subject_key import DoesNotFit
+
 _NONCE = 12  # bytes, as NIST SP 800-38D recommends; random, so good for 2**32 sealings under one key
 
 
-class DoesNotFit(Exception):
-    """The key, the associated data or the bytes are not those of the sealing or wrapping."""
+class Box:
+    """Seals and opens under one key of 32 bytes."""
 
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
 
-def seal(key: bytes, plaintext: bytes, associated: bytes) -> bytes:
-    """The nonce, then the ciphertext and its tag of 16 bytes."""
-    nonce = os.urandom(_NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, plaintext, associated)
+    def seal(self, plaintext: bytes, associated: bytes) -> bytes:
+        """The nonce, then the ciphertext and its tag of 16 bytes."""
+        nonce = os.urandom(_NONCE)
+        return nonce + self._cipher.encrypt(nonce, plaintext, associated)
 
-
-def unseal(key: bytes, sealed: bytes, associated: bytes) -> bytes:
-    """What `seal` was given. Raises `DoesNotFit`."""
-    try:
-        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], associated)
-    except (InvalidTag, ValueError):
-        raise DoesNotFit from None
+    def open(self, sealed: bytes, associated: bytes) -> bytes:
+        """What `seal` was given. Raises `DoesNotFit`."""
+        try:
+            return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], associated)
+        except (InvalidTag, ValueError):
+            raise DoesNotFit from None
 
 
 def wrap(wrapping_key: bytes, key: bytes) -> bytes:

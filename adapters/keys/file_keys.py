@@ -1,15 +1,14 @@
 """A key ring in files, for a site on one machine."""
 
-import hmac
 import os
 import threading
 from collections import OrderedDict
 from pathlib import Path
-from typing import NamedTuple
 
 from adapters.keys import ring
 from adapters.keys.derive import derive
 from adapters.keys.key_table import KeyTable, make_key_table
+from adapters.keys.subject_key import DoesNotFit, SubjectKey
 from engine.keys import SITE, KeyErased, KeysUnusable
 
 _LENGTH = 32
@@ -27,10 +26,10 @@ class FileKeys:
         site_key = ring.read(folder / "keyring.json")
         self._check_value = _check_value(site_key)
         self._wrapping_key = derive(site_key, "wrap")
-        self._site = _subkeys(derive(site_key, "site"))
+        self._site = SubjectKey(derive(site_key, "site"))
         self._table = KeyTable(folder / "keys.db", self._check_value)
         self._lock = threading.Lock()  # to read a key into the cache, or to erase it: never both at once
-        self._cache: OrderedDict[str, _Subkeys] = OrderedDict()
+        self._cache: OrderedDict[str, SubjectKey] = OrderedDict()
 
     @classmethod
     def create(cls, folder: Path) -> "FileKeys":
@@ -41,24 +40,25 @@ class FileKeys:
 
     def ensure(self, subject: str) -> None:
         """See `Keys.ensure`."""
-        self._subkeys(subject, make=True)
+        self._subject(subject, make=True)
 
     def has(self, subject: str) -> bool:
         """See `Keys.has`."""
         try:
-            self._subkeys(subject)
+            self._subject(subject)
         except KeyErased:
             return False
         return True
 
     def seal(self, subject: str, plaintext: bytes, associated: bytes) -> bytes:
         """See `Keys.seal`. A nonce of 12 random bytes, the ciphertext of AES-256-GCM, its tag of 16 bytes."""
-        return self._subkeys(subject).box.seal(plaintext, associated)
+        return self._subject(subject).box.seal(plaintext, associated)
 
     def open(self, subject: str, sealed: bytes, associated: bytes) -> bytes:
         """See `Keys.open`."""
-        content = self._subkeys(subject).box.open(sealed, associated)
-        if content is None:
+        try:
+            return self._subject(subject).box.open(sealed, associated)
+        except DoesNotFit:
             raise KeysUnusable(
                 f"What was sealed for {subject} does not open with its key: restore the log and the keys from "
                 "backups that belong together"
@@ -66,7 +66,7 @@ class FileKeys:
 
     def digest(self, subject: str, content: bytes) -> bytes:
         """See `Keys.digest`."""
-        return hmac.digest(self._subkeys(subject).digest, content, "sha256")
+        return self._subject(subject).digest(content)
 
     def erase(self, subject: str) -> None:
         """See `Keys.erase`. Raises `ValueError` for the site itself, whose key is never erased."""
@@ -85,7 +85,7 @@ class FileKeys:
         with self._lock:
             self._table.close()
 
-    def _subkeys(self, subject: str, make: bool = False) -> "_Subkeys":
+    def _subject(self, subject: str, make: bool = False) -> SubjectKey:
         if subject == SITE:
             return self._site
         with self._lock:
@@ -93,7 +93,7 @@ class FileKeys:
                 self._cache.clear()
             keys = self._cache.get(subject)
             if keys is None:
-                keys = self._cache[subject] = _subkeys(self._read(subject, make))
+                keys = self._cache[subject] = SubjectKey(self._read(subject, make))
                 if len(self._cache) > _CACHED:
                     self._cache.popitem(last=False)
             else:
@@ -101,7 +101,7 @@ class FileKeys:
             return keys
 
     def _read(self, subject: str, make: bool) -> bytes:
-        from adapters.keys import cipher  # noqa: PLC0415  # see `seal`
+        from adapters.keys import cipher  # noqa: PLC0415  # see `SubjectKey.box`
 
         known, wrapped = self._table.find(subject)
         if make and not known:
@@ -111,7 +111,7 @@ class FileKeys:
             raise KeyErased(subject)
         try:
             return cipher.unwrap(self._wrapping_key, wrapped)
-        except cipher.DoesNotFit:
+        except DoesNotFit:
             raise KeysUnusable(f"The key of {subject} is damaged: restore the keys from their backup") from None
 
 

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from adapters.simulation.case import Case, Sitting
-from adapters.simulation.chances import between, pick
+from adapters.simulation.chances import between, count, pick
 from adapters.simulation.person import Known, somebody
 from adapters.simulation.steps import Story
 from workflows.aiat.commands import Void
@@ -43,14 +43,19 @@ def later_people(case: Case, sitting: Sitting) -> Story:
     dice = case.dice
     if len(case.people) < _MOST and dice.random() < 0.75:
         yield from _add(case, sitting, somebody(dice, first=False))
-    if dice.random() < 0.45:
-        yield from _change(case, sitting)
+    yield from changes(case, sitting)
     if dice.random() < 0.25:
         yield from tie(case, sitting)
     if dice.random() < 0.04 and len(case.people) > _SUPPORTERS + 1:
         gone = dice.choice(list(case.people))
         del case.people[gone]
         yield case.record(sitting, "person-left", person=gone, note=case.words("somebody who left"))
+
+
+def changes(case: Case, sitting: Sitting) -> Story:
+    """What the client learns of the people who are there."""
+    for _ in range(count(case.dice, 0.8) if case.people else 0):
+        yield from _change(case, sitting)
 
 
 def enough_people(case: Case, sitting: Sitting) -> Story:
@@ -92,21 +97,22 @@ def _add(case: Case, sitting: Sitting, described: dict[str, Any]) -> Story:
 def _change(case: Case, sitting: Sitting) -> Story:
     """Mostly for the better: somebody takes a stand, or turns out to have more to give."""
     dice = case.dice
-    if not case.people:
-        return
     known = dice.choice(list(case.people.values()))
+    more = tuple(sorted({*known.provisions, dice.choice(PROVISIONS)}))
     change: dict[str, Any]
     if known.stance in {"unknown", "neutral"} and dice.random() < 0.7:
-        offered = tuple(sorted({*known.provisions, dice.choice(PROVISIONS)}))
-        change = {"stance": "supports", "provisions": offered}
-        case.people[known.id] = known._replace(stance="supports", provisions=offered)
-    elif dice.random() < 0.6:
-        offered = tuple(sorted({*known.provisions, dice.choice(PROVISIONS)}))
-        change = {"provisions": offered}
-        case.people[known.id] = known._replace(provisions=offered)
-    else:
+        change = {"stance": "supports", "provisions": more}
+    elif dice.random() < 0.75:
+        change = {"provisions": more}
+    elif dice.random() < 0.8:
         change = {"quality": pick(dice, {"close": 0.6, "neutral": 0.3, "conflict": 0.1})}
-        case.people[known.id] = known._replace(cut_off=False)
+    else:
+        change = {"stance": "neutral"}
+    case.people[known.id] = known._replace(
+        stance=change.get("stance", known.stance),
+        provisions=change.get("provisions", known.provisions),
+        cut_off=known.cut_off and "quality" not in change,
+    )
     yield case.record(sitting, "person-change", person=known.id, **change)
 
 

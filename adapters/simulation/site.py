@@ -36,7 +36,7 @@ def found(folder: Path, prefix: str, clock: SimulatedClock) -> None:
 
 def opened(folder: Path, prefix: str, clock: SimulatedClock) -> Clinic:
     """The site, with event ids that the simulation repeats from wherever the log stands."""
-    clinic = Clinic(folder, clock=clock, event_ids=lambda: ids(), cached_streams=_STREAMS)
+    clinic = Clinic(folder, clock=clock, event_ids=lambda: ids(), cached_streams=_STREAMS)  # noqa: PLW0108  # named below
     ids = seeded_ids(prefix, clinic.store.head().position)
     return clinic
 

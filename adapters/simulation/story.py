@@ -11,7 +11,7 @@ from adapters.simulation.discharge import completion, extension, reassessment
 from adapters.simulation.exits import go_back, leave_early, leave_stage
 from adapters.simulation.fate import Fate, a_fate
 from adapters.simulation.intake import intake, register
-from adapters.simulation.mapping import enough_people, first_people, later_people, recall
+from adapters.simulation.mapping import changes, enough_people, first_people, later_people, recall
 from adapters.simulation.planning import agreement, coping, crisis_contact, risks
 from adapters.simulation.profile import Profile, a_profile
 from adapters.simulation.steps import Story
@@ -110,6 +110,7 @@ def _planning(case: Case) -> Story:
     yield from risks(case, sitting)
     for number in range(1, weeks):
         sitting = yield from week(case)
+        yield from changes(case, sitting)
         if number == 1:
             yield from coping(case, sitting)
             yield from crisis_contact(case, sitting)
