@@ -1,5 +1,6 @@
 """Executes commands: load, decide, append, and again where somebody else was faster."""
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -26,7 +27,7 @@ class Loaded(NamedTuple):
 
 
 class Engine:
-    """Decides commands of one domain against one log.
+    """Decides commands of one domain against one log, for many tasks and threads.
 
     `clock` gives UTC microseconds; `event_ids` gives a fresh event id at each call.
     """
@@ -50,6 +51,7 @@ class Engine:
         self._event_ids = event_ids
         self._cached_streams = cached_streams
         self._cache: OrderedDict[str, Loaded] = OrderedDict()
+        self._caching = threading.Lock()
 
     async def execute(self, command: Command) -> Receipt:
         """Carries out a command and returns where its events lie, durably. Raises `Refused`.
@@ -119,12 +121,13 @@ class Engine:
         for record in self.store.read_stream(stream, after=version):
             state = evolve(state, decode(record), record)
             version = record.version
-        if version != loaded.version or stream not in self._cache:
+        if version != loaded.version:
             loaded = Loaded(version, state)
+        with self._caching:
             self._cache[stream] = loaded
+            self._cache.move_to_end(stream)
             if len(self._cache) > self._cached_streams:
                 self._cache.popitem(last=False)
-        self._cache.move_to_end(stream)
         return loaded
 
     def opened(self, stream: str) -> Iterator[tuple[Recorded, Event]]:
