@@ -37,7 +37,7 @@ SELECT = """
 SELECT (SELECT max(position) FROM events WHERE log = ?1),
        (SELECT max(version) FROM events WHERE log = ?1 AND stream = ?2)
 """
-INSERT_EVENT = f"INSERT INTO events VALUES ({', '.join('?' * 16)})"
+INSERT_EVENT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_COMMAND = "INSERT INTO commands VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 

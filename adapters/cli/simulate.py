@@ -24,12 +24,12 @@ def simulate(
     """
     from adapters.simulation import site
     from adapters.simulation.queue import Unplayable
-    from adapters.simulation.run import prefix_of
+    from adapters.simulation.run import prefix_of, streams_in_use
     from adapters.simulation.run import simulate as run
 
-    prefix, clock = prefix_of(seed, episodes), site.simulated_clock()
+    prefix, clock, streams = prefix_of(seed, episodes), site.simulated_clock(), streams_in_use(episodes)
     began, ends = time.monotonic(), Counter[str]()
-    with site.found_or_opened(data, prefix, clock) as clinic, progress("Simulating", episodes) as done:
+    with site.found_or_opened(data, prefix, clock, streams) as clinic, progress("Simulating", episodes) as done:
         before = clinic.store.head().position
 
         def ended(how: str) -> None:

@@ -4,12 +4,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from events.instants import MINUTE, Instant, microseconds
+from events.instants import Instant, microseconds
 
 BEGINS: Final = date(2023, 1, 9)
 """Day 0, a Monday: far enough back that thousands of episodes end before today."""
-NOON, EVENING = 12, 17
-"""The hours at which staff write up what happened since."""
+EVENING: Final = 17
+"""The hour at which staff write up the day, so that one moment has something of many episodes."""
 
 
 class Calendar:
@@ -26,10 +26,6 @@ class Calendar:
         )
         offset = local.utcoffset() or timedelta()
         return Instant(microseconds(local), offset // timedelta(minutes=1))
-
-    def a_quarter_later(self, moment: Instant) -> Instant:
-        """The next moment at which anything happens."""
-        return Instant(moment.us + 15 * MINUTE, moment.offset)
 
 
 def date_of(day: int) -> date:

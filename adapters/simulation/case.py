@@ -4,7 +4,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, NamedTuple
 
-from adapters.simulation.calendar import EVENING, NOON, Calendar, working_day
+from adapters.simulation.calendar import EVENING, Calendar, working_day
 from adapters.simulation.chances import between
 from adapters.simulation.fate import Fate, Stage
 from adapters.simulation.groups import Groups
@@ -101,9 +101,8 @@ class Case:
             self.transfer()
         late = self.dice.random() < 0.08
         written_on = working_day(self.day + 1) if late else self.day
-        hour = NOON if late or self._hour < NOON else EVENING
         calendar = self.world.calendar
-        return Sitting(self.day, calendar.at(self.day, self._hour), calendar.at(written_on, hour))
+        return Sitting(self.day, calendar.at(self.day, self._hour), calendar.at(written_on, EVENING))
 
     def transfer(self) -> None:
         """Another team takes over; it is written down at the next weekly sitting."""

@@ -25,7 +25,7 @@ def play_demo(clinic: Clinic, clock: SimulatedClock, seed: int) -> str:
     queue = Queue(clinic, clock)
     groups = Groups(dice_for(seed, "groups"), _PREFIX, calendar)
     world = World(_PREFIX, calendar, queue.look, groups)
-    queue.add(staff_steps(calendar, _PREFIX), in_front=False)
+    queue.add(staff_steps(calendar, _PREFIX, clinic.site), in_front=False)
     queue.add(groups.sessions(), in_front=False)
     shown = _client(seed, 1)
     queue.add(play(shown, world, 0, _nobody_asks))

@@ -45,12 +45,12 @@ def register(case: Case, name: str, sitting: Sitting) -> Story:
 
 def intake(case: Case, sitting: Sitting, before: Case | None) -> Story:
     """The first days, from the opening of the episode to the exit of its stage; `before` where they come back."""
-    case.enter("intake", 4)
     again = {"readmission_of": before.episode, "carry": _carried(before)} if before else {}
     # opened when the client sat down, so that what was said then lies within treatment
     begun = sitting._replace(written=sitting.held)
     opened = case.do(begun, OpenEpisode, actor=INTAKE, client=case.client, episode=case.episode, **again)
     yield opened._replace(at=sitting.written.us)
+    case.enter("intake", 4)
     if case.fate.was_mistaken:
         later = case.sit(1)
         reason = "Synthetic reason: opened for the wrong client."

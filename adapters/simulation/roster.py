@@ -9,10 +9,10 @@ from adapters.simulation.steps import Step
 from events.site import Discipline, Role
 from workflows.aiat.commands import AddStaff, PublishPolicy, RetireStaff
 from workflows.aiat.policy import shipped_policy
+from workflows.aiat.site import Site
 
 _ALWAYS: Final = 10**9
-SET_UP: Final = "set-up"
-"""The actor before anybody is on the staff."""
+_SET_UP: Final = "set-up"  # the actor before anybody is on the staff
 POLICY_DAY: Final = 56
 """The day on which the site publishes a second version of its policy."""
 
@@ -65,13 +65,11 @@ def goes_on(member: str) -> int:
     return next(one.goes for one in _STAFF if one.id == member)
 
 
-def staff_steps(calendar: Calendar, prefix: str) -> Iterator[Step]:
+def staff_steps(calendar: Calendar, prefix: str, site: Site) -> Iterator[Step]:
     """Everybody who works here: at the start, and when they come and go; and the new policy."""
-    first = True
     for one in _STAFF:
         if one.comes == 0:
-            yield _added(calendar, prefix, one, SET_UP if first else SUPERVISOR)
-            first = False
+            yield _added(calendar, prefix, one, _manager(site) if one.id == SUPERVISOR else SUPERVISOR)
     yield _new_policy(calendar, prefix)
     for one in sorted(_STAFF, key=lambda one: min(one.comes or _ALWAYS, one.goes)):
         if one.comes:
@@ -80,6 +78,13 @@ def staff_steps(calendar: Calendar, prefix: str) -> Iterator[Step]:
             at = calendar.at(one.goes, 8)
             command = RetireStaff(id=f"{prefix}-retire-{one.id}", actor=SUPERVISOR, occurred_at=at, staff=one.id)
             yield Step(at.us, command)
+
+
+def _manager(site: Site) -> str:
+    """Somebody who was there before the simulation and may add staff."""
+    ours = {one.id for one in _STAFF}
+    managers = (one.id for one in site.staff.values() if one.active and {"administrator", "supervisor"} & {*one.roles})
+    return next((one for one in managers if one not in ours), _SET_UP)
 
 
 def _added(calendar: Calendar, prefix: str, one: Member, actor: str) -> Step:

@@ -14,14 +14,26 @@ from adapters.simulation.roster import staff_steps
 from adapters.simulation.story import Ended, a_client, play
 from engine.refusals import AlreadyExists, Refused
 
-_A_DAY: Final = 4
+_A_DAY: Final = 6
 _WORKING_DAYS: Final = 625
 """The longest time that admissions are spread over: two and a half years."""
+_STAY: Final = 70
+"""Working days that a client's streams are in use, as a rule; hardly anybody stays so long."""
 
 
 def prefix_of(seed: int, episodes: int) -> str:
     """What begins every id of a simulation, so that it is told from any other."""
     return f"s{seed}-{episodes}"
+
+
+def admitted_a_day(episodes: int) -> int:
+    """How many clients are admitted on a working day: the same all along, more where so many would take too long."""
+    return max(_A_DAY, ceil(episodes / _WORKING_DAYS))
+
+
+def streams_in_use(episodes: int) -> int:
+    """How many streams are worth keeping folded: those of whoever is in treatment at one time."""
+    return _STAY * admitted_a_day(episodes)
 
 
 def check_site(clinic: Clinic, seed: int, episodes: int) -> None:
@@ -42,14 +54,14 @@ def simulate(clinic: Clinic, clock: SimulatedClock, *, seed: int, episodes: int,
     prefix, calendar = prefix_of(seed, episodes), Calendar(clinic.site.zone)
     queue = Queue(clinic, clock)
     groups = Groups(dice_for(seed, "groups"), prefix, calendar)
-    queue.add(staff_steps(calendar, prefix), in_front=False)
+    queue.add(staff_steps(calendar, prefix, clinic.site), in_front=False)
     queue.add(groups.sessions(), in_front=False)
     world = World(prefix, calendar, queue.look, groups)
     queue.run(_arrivals(world, seed, episodes, ended))
 
 
 def _arrivals(world: World, seed: int, episodes: int, ended: Ended) -> Iterator[Arrival]:
-    a_day = max(_A_DAY, ceil(episodes / _WORKING_DAYS))
+    a_day = admitted_a_day(episodes)
     number = begun = 0
     while begun < episodes:
         number += 1

@@ -11,8 +11,6 @@ from adapters.simulation.queue import SimulatedClock
 from engine.refusals import NotFound
 
 _ZONE: Final = "America/Los_Angeles"
-_STREAMS: Final = 500
-"""Folded streams kept in memory: those of everybody in treatment at one time, at the usual rate of admission."""
 
 
 def simulated_clock() -> SimulatedClock:
@@ -34,17 +32,17 @@ def found(folder: Path, prefix: str, clock: SimulatedClock) -> None:
     ).close()
 
 
-def opened(folder: Path, prefix: str, clock: SimulatedClock) -> Clinic:
-    """The site, with event ids that the simulation repeats from wherever the log stands."""
-    clinic = Clinic(folder, clock=clock, event_ids=lambda: ids(), cached_streams=_STREAMS)  # noqa: PLW0108  # named below
+def opened(folder: Path, prefix: str, clock: SimulatedClock, streams: int = 100) -> Clinic:
+    """The site, with event ids that the simulation repeats from wherever the log stands; `streams` are kept folded."""
+    clinic = Clinic(folder, clock=clock, event_ids=lambda: ids(), cached_streams=streams)  # noqa: PLW0108  # named below
     ids = seeded_ids(prefix, clinic.store.head().position)
     return clinic
 
 
-def found_or_opened(folder: Path, prefix: str, clock: SimulatedClock) -> Clinic:
+def found_or_opened(folder: Path, prefix: str, clock: SimulatedClock, streams: int) -> Clinic:
     """The site, made first where the folder holds none."""
     try:
-        return opened(folder, prefix, clock)
+        return opened(folder, prefix, clock, streams)
     except NotFound:
         found(folder, prefix, clock)
-        return opened(folder, prefix, clock)
+        return opened(folder, prefix, clock, streams)

@@ -24,13 +24,13 @@ class Pool:
         self._path = path
         self._idle: deque[sqlite3.Connection] = deque()
         self._closed = False
-        self.run(lambda connection: patiently(lambda: check_current(connection, path)))
+        self.run(lambda connection: check_current(connection, path))
 
     def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """What `work` gives on a connection that nobody else uses meanwhile.
 
-        Where it fails the connection is closed, which ends its transaction. Raises `StoreUnavailable` or
-        `StoreDamaged`, also for what goes wrong in `work`.
+        It is begun again where it finds the database busy. Where it fails the connection is closed, which ends
+        its transaction. Raises `StoreUnavailable` or `StoreDamaged`, also for what goes wrong in `work`.
         """
         if self._closed:
             raise closed(self._path)
@@ -40,7 +40,7 @@ class Pool:
             except IndexError:
                 connection = connect(self._path)
             try:
-                result = work(connection)
+                result = patiently(lambda: work(connection))
             except BaseException:
                 connection.close()
                 raise
@@ -53,7 +53,7 @@ class Pool:
 
     def fetch(self, sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
         """All rows of a query; no read transaction stays open. Raises as `run`."""
-        return self.run(lambda connection: patiently(lambda: connection.execute(sql, parameters).fetchall()))
+        return self.run(lambda connection: connection.execute(sql, parameters).fetchall())
 
     def close(self) -> None:
         """Closes every connection, those still lent as soon as they come back."""

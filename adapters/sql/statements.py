@@ -1,5 +1,6 @@
 """The prepared SQL of the SQLite log, each statement by name."""
 
+from functools import cache
 from typing import Final
 
 _COLUMNS: Final = (
@@ -43,6 +44,7 @@ INSERT_COMMAND: Final = (
 )
 
 
+@cache
 def read_stream(backward: bool) -> str:
     """A page of a stream.
 
@@ -56,6 +58,7 @@ def read_stream(backward: bool) -> str:
     )
 
 
+@cache
 def read_log(types: int, categories: int, backward: bool) -> str:
     """A page of the log, filtered by so many types and categories; none means all.
 

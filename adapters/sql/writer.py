@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from adapters.sql import statements
-from adapters.sql.connections import patiently
 from adapters.sql.plan import Known, Plan, plan
 from adapters.sql.pool import Pool
 from events.envelope import Append, Head, Receipt
@@ -33,7 +32,7 @@ class Writer:
             return self._pool.run(lambda connection: self._commit(connection, batch))
 
     def _commit(self, connection: sqlite3.Connection, batch: Sequence[Append]) -> Plan:
-        patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
+        connection.execute("BEGIN IMMEDIATE")
         made = plan(self._log, batch, self._look_up(connection, batch), self._clock())
         if not made.events:
             connection.execute("ROLLBACK")

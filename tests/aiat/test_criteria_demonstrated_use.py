@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from events.instants import DAY
 from tests.aiat.entries import a_map_that_suffices, changed, contact, left, person, risk
-from tests.aiat.given import Happened, day, discharged, facts, held, opened, under_way, void
+from tests.aiat.given import SHIPPED, Happened, day, discharged, facts, held, opened, under_way, void
 from workflows.aiat.criteria import Row
 from workflows.aiat.criteria.demonstrated_use import judge
 
@@ -194,3 +195,31 @@ def test_the_latest_counts_and_the_windows_are_shown() -> None:
     }
     assert [window["met"] for window in found.details["windows"]] == [True, False, False]
     assert (found.baseline, found.change) == (None, None)
+
+
+def test_three_windows_in_a_row_are_2_only_if_each_answered_a_risk_whatever_the_policy_asks() -> None:
+    numbers = SHIPPED.demonstrated_use.model_copy(update={"answering_a_risk": 0})
+    lenient = SHIPPED.model_copy(update={"demonstrated_use": numbers})
+    known = [*under_way("relapse_planning"), *a_map_that_suffices(day(1)), risk("r1", day(2))]
+    unanswered = enough(NOW - 56, "e", risk=None)
+    unanswered[0] = contact("e0", "p1", day(NOW - 57))
+    history = [*known, *enough(), *enough(NOW - 28, "d"), *unanswered]
+    assert judge(facts(history, day(NOW), lenient)).level == 1
+
+
+def test_a_contact_at_the_moment_the_person_came_onto_the_map_counts() -> None:
+    assert row(*with_change(3, person="p9"), person("p9", day(NOW - 4))).level == 0
+
+
+def test_met_once_is_asked_of_28_days_and_no_more() -> None:
+    spread = enough(NOW - 40)
+    spread[5] = spread[5]._replace(at=spread[0].at - 28 * DAY)
+    assert row(*spread).level == -1
+    spread[5] = spread[5]._replace(at=spread[0].at - 28 * DAY + 1)
+    assert row(*spread).level == -2
+
+
+def test_contacts_of_one_moment_are_looked_at_together() -> None:
+    last = day(NOW - 41)
+    others = [contact(f"x{n}", "p1", last, "not_reached", begun_by="other") for n in range(7)]
+    assert row(*enough(NOW - 40), *others).level == -1

@@ -222,3 +222,7 @@ def test_what_is_due_first_comes_first() -> None:
     dates = [one.due_at for one in due(facts(history, day(2)), consent(date(2026, 2, 14)))]
     assert dates == sorted(dates)
     assert len(dates) == 4
+
+
+def test_what_is_put_off_by_hours_is_due_until_the_end_of_that_day() -> None:
+    assert only("reflection", *under_way(), *held(day(3), day(3, 15))).due_at == last_moment(8)

@@ -135,3 +135,25 @@ def test_an_interim_is_no_reassessment() -> None:
 def test_without_a_baseline_there_is_nothing_later() -> None:
     history = (*under_way("discharge_reassessment"), ecr("a2", 3, 3, day(51), "reassessment"))
     assert (latest(*history), reassessment(*history)) == (None, None)
+
+
+def test_a_reassessment_amended_later_still_counts_from_its_first_record() -> None:
+    given = ecr("a2", 3, 3, day(51), "reassessment")
+    back = (entered("relapse_planning", day(60), "discharge_reassessment"), entered("discharge_reassessment", day(70)))
+    mended = amend(ecr("a2", 2, 2, day(51), "reassessment").event, day(51), recorded=day(71))
+    assert reassessment(*BEGUN, DISCHARGING, given, *back, mended) is None
+
+
+def test_while_assessment_is_gone_back_to_the_baseline_is_open_again() -> None:
+    again = ecr("a2", 5, 5, day(8), "baseline")
+    back = entered("assessment", day(7), "social_map_building")
+    assert baseline(*BEGUN, back, again) == "a2"
+    assert baseline(*BEGUN, back, again, entered("social_map_building", day(9))) == "a2"
+
+
+def test_versions_of_a_form_are_not_compared() -> None:
+    history = [OPEN, ecr("a1", 4, 4, day(1)), ecr("a2", 4, 4, day(2))]
+    one, other = measures.administrations(facts(history, day(3)), "ecr")
+    assert measures.comparable(one, other)
+    other = other._replace(event=other.event.model_copy(update={"form_version": 99}))
+    assert not measures.comparable(one, other)

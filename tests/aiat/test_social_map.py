@@ -167,3 +167,9 @@ def test_groups_that_ties_connect_are_counted_once() -> None:
     people = [person(f"p{n}") for n in range(5)]
     ties = [tie("t1", "p0", "p1", day(3)), tie("t2", "p2", "p3", day(3)), tie("t3", "p1", "p2", day(3))]
     assert indices(drawn(*people, *ties)).components == 2
+
+
+def test_an_amended_change_keeps_its_place_among_those_of_its_moment() -> None:
+    first, second = changed("x1", "p1", day(4), stance="opposes"), changed("x2", "p1", day(4), stance="neutral")
+    mended = amend(changed("x1", "p1", day(4), stance="unknown").event, day(4))
+    assert drawn(person("p1", day(2)), first, second, mended).people["p1"].stance == "neutral"

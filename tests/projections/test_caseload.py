@@ -107,3 +107,8 @@ def test_what_is_due_is_in_the_row_by_date() -> None:
 def test_a_row_is_plain_data() -> None:
     found = row(*BEGUN)
     assert CaseloadRow.model_validate_json(found.model_dump_json()) == found
+
+
+def test_an_ended_episode_names_no_requirement_to_act_upon() -> None:
+    assert row(*under_way("relapse_planning")).requirement_lapsed
+    assert row(*under_way("relapse_planning"), discharged(day(9))).requirement_lapsed == ()

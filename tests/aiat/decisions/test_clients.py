@@ -144,6 +144,18 @@ def test_a_policy_that_cannot_be_read_is_refused_with_every_problem() -> None:
     )
 
 
+def test_a_policy_whose_forms_cannot_serve_their_measure_is_refused() -> None:
+    shipped = shipped_policy().model_dump(mode="json")
+    wrong = shipped | {
+        "version": 2,
+        "measures": {"ecr": ["rfq-8"], "rfq": ["ecr"], "sps": ["sps-99"]},
+        "goals": {"rho": 0.3, "weights": {"happiness": 1}},
+    }
+    Story().attempt("publish_policy", actor="sup", content=wrong).then_refused(
+        Invalid, "rfq-8 has no score anxiety and avoidance", "no single primary score", "sps-99", "happiness"
+    )
+
+
 def test_staff_are_managed_by_a_supervisor_or_administrator_once_there_is_one() -> None:
     story = Story()
     joining: dict[str, Any] = {"staff": "new", "name": "New", "roles": ["counsellor"]}

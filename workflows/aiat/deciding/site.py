@@ -15,6 +15,7 @@ from events.site import DefinitionPublished, PolicyPublished, SiteFounded, Staff
 from workflows.aiat.commands import AddStaff, FoundSite, PublishDefinition, PublishPolicy, RetireStaff
 from workflows.aiat.deciding.rules import a_possible_time, may, site_of
 from workflows.aiat.policy import Policy, shipped_definition, shipped_policy
+from workflows.aiat.policy_problems import policy_problems
 from workflows.aiat.requirements import pathway_of
 from workflows.aiat.site import STREAM, Site
 
@@ -77,6 +78,8 @@ def publish_policy(command: PublishPolicy, states: States, context: Context) -> 
         policy = Policy.model_validate(command.content)
     except ValidationError as error:
         raise _unreadable(error) from None
+    if problems := policy_problems(policy):
+        raise Invalid(problems, field="content")
     _newer(policy.name, policy.version, site.policies)
     return _in_site(_policy_published(policy))
 

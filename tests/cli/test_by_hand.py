@@ -1,0 +1,219 @@
+"""An episode run by hand: what a person types, and what they get back."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from adapters.clinic import Clinic
+from tests.cli.conftest import Ran
+
+Homeport = Callable[..., Ran]
+OPENED = "2026-01-05T10:00:00-08:00"
+
+
+@pytest.fixture
+def episode(clinic: Clinic, homeport: Homeport, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("HOMEPORT_ACTOR", "mira")
+    assert homeport("client", "add", "--client", "c1", "--name", "Synthetic One").status == 0
+    assert homeport("episode", "open", "c1", "--episode", "e1", "--at", OPENED).status == 0
+    return "e1"
+
+
+def refused(ran: Ran, *words: str) -> None:
+    """Exit 2, and one plain line that holds these words."""
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("homeport: ")
+    assert ran.err.count("\n") == 1
+    assert "Traceback" not in ran.err
+    for word in words:
+        assert word in ran.err, ran.err
+
+
+def test_a_site_is_made_once_in_an_empty_folder(homeport: Homeport, tmp_path: Path) -> None:
+    where = ("--data", tmp_path / "new")
+
+    made = homeport("site", "init", "--name", "Harbour House", "--time-zone", "Europe/Madrid", *where, "--json")
+
+    assert (made.status, made.json["site"]) == (0, "harbour-house")
+    refused(homeport("site", "init", "--name", "Other", "--time-zone", "UTC", *where), "holds a site already")
+    shown = homeport("site", "show", *where, "--json").json
+    assert (shown["time_zone"], shown["synthetic"], shown["events"]) == ("Europe/Madrid", False, 3)
+
+
+def test_a_site_that_cannot_be_made_leaves_nothing_behind(homeport: Homeport, tmp_path: Path) -> None:
+    full = tmp_path / "full"
+    full.mkdir()
+    (full / "notes.txt").write_text("mine")
+    (tmp_path / "file").write_text("")
+
+    refused(homeport("site", "init", "--name", "A", "--time-zone", "UTC", "--data", full), "not empty")
+    refused(
+        homeport("site", "init", "--name", "A", "--time-zone", "UTC", "--data", tmp_path / "file" / "x"),
+        "cannot be written",
+    )
+    refused(homeport("site", "init", "--name", "A", "--time-zone", "Mars/X", "--data", tmp_path / "mars"), "IANA")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "full"]
+
+
+def test_a_command_without_an_actor_is_refused(clinic: Clinic, homeport: Homeport) -> None:
+    refused(homeport("client", "add", "--name", "X"), "--as STAFF", "HOMEPORT_ACTOR")
+
+
+def test_a_folder_without_a_site_says_how_to_make_one(homeport: Homeport, tmp_path: Path) -> None:
+    refused(homeport("episode", "show", "e1", "--data", tmp_path / "nothing"), "homeport site init")
+
+
+def test_clients_are_found_by_part_of_their_name(episode: str, homeport: Homeport) -> None:
+    homeport("client", "change", "c1", "--chosen-name", "Uno")
+
+    assert [one["client"] for one in homeport("client", "find", "synth ONE", "--json").json] == ["c1"]
+    assert [one["chosen_name"] for one in homeport("client", "find", "uno", "--json").json] == ["Uno"]
+    assert homeport("client", "find", "nobody", "--json").json == []
+
+
+def test_next_lists_everything_that_is_missing_and_how_to_meet_it(episode: str, homeport: Homeport) -> None:
+    shown = homeport("episode", "next", "e1", "--json").json
+
+    assert [one["code"] for one in shown["missing"]] == [
+        "treatment_consent",
+        "safety_screen",
+        "substance_with_function",
+        "attachment_history",
+        "care_team_disciplines",
+    ]
+    assert all(one["remedy"] for one in shown["missing"])
+
+
+def test_advancing_too_soon_is_refused_with_every_requirement(episode: str, homeport: Homeport) -> None:
+    refused(homeport("episode", "advance", "e1"), "treatment_consent", "safety_screen", "care_team_disciplines")
+
+
+def test_options_are_made_from_the_fields_of_an_entry(episode: str, homeport: Homeport) -> None:
+    recorded = homeport(
+        "record",
+        "safety-screen",
+        "e1",
+        "--safe-now",
+        "yes",
+        "--choices-explained",
+        "--grounds",
+        "cold water|a walk, slowly",
+    )
+
+    assert recorded.status == 0
+    exported = homeport("episode", "export", "e1").out
+    assert "cold water; a walk, slowly" in exported
+
+
+def test_what_is_missing_or_wrong_in_an_entry_is_named_by_its_option(episode: str, homeport: Homeport) -> None:
+    refused(
+        homeport("record", "safety-screen", "e1", "--safe-now", "maybe"),
+        "--safe-now must be one of yes, no or declined",
+        "--choices-explained is missing",
+    )
+
+
+def test_an_unknown_kind_of_entry_or_command_is_refused_in_one_line(episode: str, homeport: Homeport) -> None:
+    refused(homeport("record", "mood", "e1"), "mood")
+    refused(homeport("epsiode", "show"), "epsiode")
+    refused(homeport("episode", "show"), "EPISODE")
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("2026-01-05T10:30:00", "--at has no offset"),
+        ("yesterday", "--at is not a date and time"),
+        ("2999-01-06T10:00:00-08:00", "future"),
+        ("2026-01-04T10:00:00-08:00", "before the intake"),
+    ],
+)
+def test_a_time_that_cannot_be_is_refused(episode: str, homeport: Homeport, when: str, words: str) -> None:
+    refused(homeport("record", "note", "e1", "--text", "x", "--at", when), words)
+
+
+def test_a_repeated_command_id_changes_nothing_and_another_content_is_refused(episode: str, homeport: Homeport) -> None:
+    first = homeport("record", "note", "e1", "--text", "x", "--id", "n-1", "--json").json
+
+    assert homeport("record", "note", "e1", "--text", "x", "--id", "n-1", "--json").json == first
+    refused(homeport("record", "note", "e1", "--text", "y", "--id", "n-1"), "used before with other content")
+
+
+def test_a_stale_version_is_refused(episode: str, homeport: Homeport) -> None:
+    version = homeport("episode", "show", "e1", "--json").json["version"]
+    homeport("record", "note", "e1", "--text", "somebody else")
+
+    refused(homeport("record", "note", "e1", "--text", "mine", "--expect-version", version), "look at it again")
+
+
+def test_an_amendment_changes_the_fields_it_names_and_no_other(episode: str, homeport: Homeport) -> None:
+    homeport(
+        "record", "substance", "e1", "--entry", "s1", "--substance", "alcohol", "--relieves", "shame", "--note", "x"
+    )
+
+    amended = homeport(
+        "amend", "e1", "s1", "--reason", "misheard", "--set", "substance=opioids", "--set", "primary=true"
+    )
+
+    assert amended.status == 0
+    history = homeport("episode", "export", "e1", "--json").json["history"]
+    original, correction = history[-2:]
+    assert original["amended_by"] == [correction["position"]]
+    assert correction["corrects"] == original["position"]
+    assert correction["details"]["note"] == "x"
+    assert "opioids" in correction["words"]
+
+
+def test_an_amendment_without_a_change_or_of_an_unknown_field_is_refused(episode: str, homeport: Homeport) -> None:
+    homeport("record", "note", "e1", "--entry", "n1", "--text", "x")
+
+    refused(homeport("amend", "e1", "n1", "--reason", "r"), "nothing to amend")
+    refused(homeport("amend", "e1", "n1", "--reason", "r", "--set", "words=y"), "has no field words", "text")
+
+
+def test_a_voided_entry_is_not_amended(episode: str, homeport: Homeport) -> None:
+    homeport("record", "note", "e1", "--entry", "n1", "--text", "x")
+    homeport("void", "e1", "n1", "--reason", "wrong record")
+
+    refused(homeport("amend", "e1", "n1", "--reason", "r", "--set", "text=y"), "a void is final")
+
+
+def test_an_amended_time_is_the_entrys_time_from_then_on(episode: str, homeport: Homeport) -> None:
+    homeport("record", "note", "e1", "--entry", "n1", "--text", "x", "--at", "2026-01-06T10:00:00-08:00")
+    homeport("amend", "e1", "n1", "--reason", "a day early", "--at", "2026-01-05T11:00:00-08:00")
+
+    then = homeport("episode", "export", "e1", "--as-of", "2026-01-05", "--json").json
+
+    assert "n1" in [row["entry"] for row in then["history"]]
+
+
+def test_looking_back_says_so_and_shows_what_was_known(episode: str, homeport: Homeport) -> None:
+    refused(homeport("episode", "show", "e1", "--as-at", "2025-12-31"), "nothing was known")
+    refused(homeport("episode", "show", "e1", "--as-of", "2025-12-31"), "had not begun")
+    refused(homeport("episode", "show", "e1", "--as-of", "last week"), "--as-of is not a date and time")
+    assert homeport("episode", "show", "e1", "--as-of", "2026-01-05").out.startswith("Looking back: as of")
+
+
+def test_with_json_a_refusal_is_json_on_stderr(episode: str, homeport: Homeport) -> None:
+    ran = homeport("episode", "advance", "e1", "--json")
+
+    refusal = json.loads(ran.err)["refused"]
+    assert (ran.status, ran.out, refusal["code"]) == (2, "", "requirements_unmet")
+    assert {"code", "sentence", "remedy"} == set(refusal["unmet"][0])
+
+
+def test_answers_are_typed_in_the_order_of_the_items_or_by_item(episode: str, homeport: Homeport) -> None:
+    for requirement in ("treatment_consent", "safety_screen", "substance_with_function", "attachment_history"):
+        homeport("episode", "override", "e1", "--requirement", requirement, "--reason", "r", "--as", "sol")
+    homeport("episode", "override", "e1", "--requirement", "care_team_disciplines", "--reason", "r", "--as", "sol")
+    assert homeport("episode", "advance", "e1").status == 0
+    taking = ("record", "assessment", "e1", "--form", "rfq-8", "--occasion", "baseline", "--answers")
+
+    assert homeport(*taking, "7 7 7 7 7 7 1 7").status == 0
+    assert homeport(*taking, "1=7,2=7,3=7,4=7,5=7,6=7,7=-,8=7").status == 0
+    refused(homeport(*taking, "7 7 7"), "3 answers", "8 items")
+    refused(homeport(*taking, "7 7 7 7 7 7 1 8"), "outside the range 1 to 7")
+    refused(homeport(*taking, "7 7 7 7 7 7 x 7"), "item 7 is not a whole number")
+    refused(homeport(*taking, "@/no/such/file"), "cannot be read")

@@ -1,0 +1,65 @@
+"""The pages of the documentation: their links, their commands, and what they say a command prints."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+SCRIPT = DOCS / "examples" / "one-episode.sh"
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.rglob("*.md")])
+
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_INLINE = re.compile(r"`(homeport [^`]+)`")
+
+
+class Block(NamedTuple):
+    """A fenced block: its language and its text."""
+
+    language: str
+    text: str
+
+
+def name_of(page: Path) -> str:
+    """The page as a person would call it."""
+    return page.relative_to(ROOT).as_posix()
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    """The fenced blocks of a language."""
+    found = (Block(*groups) for groups in _FENCE.findall(page.read_text()))
+    return [block.text for block in found if block.language == language]
+
+
+def prose(page: Path) -> str:
+    """The page without its fenced blocks."""
+    return _FENCE.sub("", page.read_text())
+
+
+def links(page: Path) -> list[str]:
+    """Where the page's links lead, those to other sites left out."""
+    return [target for target in _LINK.findall(prose(page)) if "://" not in target]
+
+
+def headings(page: Path) -> set[str]:
+    """The anchors of a page, made from its headings."""
+    found = re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found}
+
+
+def logical_lines(shell: str) -> Iterator[str]:
+    """The command lines of a piece of shell: continued ones joined, comments and empty ones left out."""
+    for line in shell.replace("\\\n", " ").splitlines():
+        words = " ".join(line.split())
+        if words and not words.startswith("#"):
+            yield words
+
+
+def command_lines(page: Path) -> Iterator[str]:
+    """Every `homeport ...` that a page names, in its shell blocks or between backticks."""
+    for block in blocks(page, "sh"):
+        for line in logical_lines(block):
+            yield from (part.strip() for part in re.split(r"[|;]|&&", line) if part.strip().startswith("homeport "))
+    yield from (" ".join(words.split()) for words in _INLINE.findall(prose(page)))
