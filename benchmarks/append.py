@@ -9,7 +9,7 @@ from time import perf_counter, time_ns
 
 from adapters.sql.migrate import migrate
 from adapters.sql.sqlite_store import SqliteStore
-from benchmarks.rounds import in_turn, line
+from benchmarks.rounds import ROUNDS, Contender, line, one_round
 from engine.group_commit import GroupCommit
 from events.envelope import Append, NewEvent, StreamAppend
 from events.store import Appended
@@ -45,20 +45,23 @@ def measure(folder: Path) -> Iterator[str]:
     migrate(folder / "log.db")
     store = SqliteStore(folder / "log.db", LOG, now)
     commits = GroupCommit(store)
+    one_by_one: dict[str, Contender] = {
+        "event": bare(folder / "event.db", with_command=False),
+        "both": bare(folder / "both.db", with_command=True),
+        "ours": lambda n: commits.append(an_append("one", n % STREAMS, n // STREAMS)),
+    }
 
-    times = in_turn(
-        {
-            "bare": bare(folder / "bare.db", with_command=False),
-            "both": bare(folder / "both.db", with_command=True),
-            "ours": lambda n: commits.append(an_append("one", n % STREAMS, n // STREAMS)),
-        }
-    )
-    tasks = [asyncio.run(by_tasks(commits, number)) for number in range(len(times["bare"]))]
+    times: dict[str, list[float]] = {name: [] for name in (*one_by_one, "tasks")}
+    for number in range(ROUNDS):
+        spent = one_round(number, one_by_one) | {"tasks": asyncio.run(by_tasks(commits, number))}
+        for name, seconds in spent.items():
+            times[name].append(seconds)
 
-    yield line("bare select + insert + commit", times["bare"], times["bare"])
-    yield line("append, one caller", times["ours"], times["bare"])
-    yield line("... over a bare insert of both its rows", times["ours"], times["both"])
-    yield line(f"append, {TASKS} tasks", tasks, times["bare"])
+    yield line("bare select + insert + commit, event alone", times["event"], times["event"])
+    yield line("... of both rows, the command's receipt too", times["both"], times["event"])
+    yield line("append, one caller, over the event alone", times["ours"], times["event"])
+    yield line("... over both rows", times["ours"], times["both"])
+    yield line(f"append, {TASKS} tasks, over the event alone", times["tasks"], times["event"])
     commits.close()
     store.close()
 

@@ -20,7 +20,7 @@ class _Commands(LazyGroup):
         "episode": ("Open an episode, see what is missing, advance it, end it.", f"{_CLI}.episode:app"),
         "record": ("Record what happened: one command a kind of entry.", f"{_CLI}.record:app"),
         "amend": ("Correct an entry; the history keeps both.", f"{_CLI}.correct:amend"),
-        "void": ("Declare an entry made in error; the history keeps it.", f"{_CLI}.correct:void"),
+        "void": ("Declare an entry made in error; the history keeps it.", f"{_CLI}.voiding:app"),
         "caseload": ("Every episode: stage, days, flags.", f"{_CLI}.across:caseload"),
         "due": ("What is due and overdue, across episodes.", f"{_CLI}.across:due"),
         "replay": ("An episode event by event, in words.", f"{_CLI}.replay:replay"),

@@ -1,89 +1,65 @@
 """`homeport client`: who is treated here, and what may be told to whom."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from adapters.cli.options import HERE, Actor, At, CommandId, Data, Json, envelope, open_clinic
-from adapters.cli.output import print_json, print_line, print_receipt, print_table
+from adapters.cli.commanding import add_command
+from adapters.cli.options import HERE, Data, Json, open_clinic
+from adapters.cli.output import print_json, print_line, print_table
 from engine.refusals import NotFound
+from workflows.aiat import commands
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Register and find clients; their consents and disclosures.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Register and find clients; their consents and disclosures."
+)
 ClientId = Annotated[str, typer.Argument(metavar="CLIENT", help="The client's id.")]
-_Text = Annotated[str | None, typer.Option(metavar="TEXT")]
 
-
-def _given(**fields: Any) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None}
-
-
-@app.command()
-def add(
-    name: Annotated[str, typer.Option(help="Their name (kept sealed, like every detail).")],
-    client: Annotated[str | None, typer.Option("--client", metavar="ID", help="An opaque id; else made.")] = None,
-    chosen_name: _Text = None,
-    pronouns: _Text = None,
-    language: _Text = None,
-    birth_date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD")] = None,
-    contact: _Text = None,
-    actor: Actor = None,
-    at: At = None,
-    command_id: CommandId = None,
-    data: Data = HERE,
-    as_json: Json = False,
-) -> None:
-    """Register a client."""
-    from workflows.aiat.commands import RegisterClient
-    from workflows.aiat.reading import read
-
-    fields = _given(
-        client=client,
-        name=name,
-        chosen_name=chosen_name,
-        pronouns=pronouns,
-        language=language,
-        birth_date=birth_date,
-        contact=contact,
-    )
-    command = read(RegisterClient, envelope(actor, at, command_id) | fields)
-    with open_clinic(data) as clinic:
-        receipt = clinic.execute(command)
-    made = command.client or command.new_id(0)
-    print_receipt(receipt, as_json, f"client {made} registered", client=made)
-
-
-@app.command()
-def change(
-    client: ClientId,
-    name: _Text = None,
-    chosen_name: _Text = None,
-    pronouns: _Text = None,
-    language: _Text = None,
-    birth_date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD")] = None,
-    contact: _Text = None,
-    actor: Actor = None,
-    at: At = None,
-    command_id: CommandId = None,
-    data: Data = HERE,
-    as_json: Json = False,
-) -> None:
-    """Change a client's details; those not given stay."""
-    from workflows.aiat.commands import ChangeClient
-    from workflows.aiat.reading import read
-
-    fields = _given(
-        client=client,
-        name=name,
-        chosen_name=chosen_name,
-        pronouns=pronouns,
-        language=language,
-        birth_date=birth_date,
-        contact=contact,
-    )
-    command = read(ChangeClient, envelope(actor, at, command_id) | fields)
-    with open_clinic(data) as clinic:
-        receipt = clinic.execute(command)
-    print_receipt(receipt, as_json, f"details of client {client} changed", client=client)
+add_command(
+    app,
+    "add",
+    commands.RegisterClient,
+    makes="client",
+    helps={"client": "An opaque id; else made.", "name": "Their name (kept sealed, like every detail)."},
+    says="client {client} registered",
+)
+add_command(app, "change", commands.ChangeClient, arguments=("client",), says="details of client {client} changed")
+add_command(
+    app,
+    "consent",
+    commands.GiveDisclosureConsent,
+    arguments=("client",),
+    makes="consent",
+    helps={
+        "consent": "An id for it; else made.",
+        "recipient": "To whom it may be disclosed, by name.",
+        "discloser": "Who may disclose.",
+        "scope": "What may be disclosed, such as attendance; repeat for more.",
+        "purpose": "What for, such as care_coordination.",
+        "expiry_event": "An event that ends it, such as discharge.",
+        "signed_on": "The date on the paper.",
+    },
+    says="consent {consent} recorded",
+)
+add_command(
+    app,
+    "revoke",
+    commands.RevokeDisclosureConsent,
+    arguments=("client", "consent"),
+    says="consent {consent} revoked from now on",
+)
+add_command(
+    app,
+    "disclose",
+    commands.RecordDisclosure,
+    arguments=("client",),
+    helps={
+        "consent": "The consent that allows it.",
+        "scope": "What was disclosed, in the consent's words; repeat for more.",
+        "what": "What exactly was handed over.",
+    },
+    says="disclosure under consent {consent} recorded",
+)
 
 
 @app.command()
@@ -130,97 +106,6 @@ def show(client: ClientId, data: Data = HERE, as_json: Json = False) -> None:
         print_line(
             f"  {'consent':<12} {one.given.consent}: {', '.join(one.given.scope)} for {one.given.purpose}, {state}"
         )
-
-
-@app.command()
-def consent(
-    client: ClientId,
-    recipient: Annotated[str, typer.Option(help="To whom it may be disclosed, by name.")],
-    discloser: Annotated[str, typer.Option(help="Who may disclose.")],
-    scope: Annotated[list[str], typer.Option(help="What may be disclosed, such as attendance; repeat for more.")],
-    purpose: Annotated[str, typer.Option(help="What for, such as care_coordination.")],
-    signed_on: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="The date on the paper.")],
-    kind: Annotated[str, typer.Option(help="general, tpo, counselling_notes or legal_proceedings.")] = "general",
-    expires_on: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD")] = None,
-    expiry_event: Annotated[str | None, typer.Option(help="An event that ends it, such as discharge.")] = None,
-    right_to_revoke_explained: Annotated[bool, typer.Option("--right-to-revoke-explained")] = False,
-    consequences_of_refusing_explained: Annotated[bool, typer.Option("--consequences-of-refusing-explained")] = False,
-    redisclosure_explained: Annotated[bool, typer.Option("--redisclosure-explained")] = False,
-    consent_id: Annotated[str | None, typer.Option("--consent", metavar="ID")] = None,
-    actor: Actor = None,
-    at: At = None,
-    command_id: CommandId = None,
-    data: Data = HERE,
-    as_json: Json = False,
-) -> None:
-    """Record a written consent to disclosure (42 CFR part 2); refused unless every element is there."""
-    from workflows.aiat.commands import GiveDisclosureConsent
-    from workflows.aiat.reading import read
-
-    fields = _given(
-        client=client,
-        consent=consent_id,
-        kind=kind,
-        discloser=discloser,
-        recipient=recipient,
-        scope=scope,
-        purpose=purpose,
-        expires_on=expires_on,
-        expiry_event=expiry_event,
-        right_to_revoke_explained=right_to_revoke_explained,
-        consequences_of_refusing_explained=consequences_of_refusing_explained,
-        redisclosure_explained=redisclosure_explained,
-        signed_on=signed_on,
-    )
-    command = read(GiveDisclosureConsent, envelope(actor, at, command_id) | fields)
-    with open_clinic(data) as clinic:
-        receipt = clinic.execute(command)
-    made = command.consent or command.new_id(0)
-    print_receipt(receipt, as_json, f"consent {made} recorded", consent=made)
-
-
-@app.command()
-def revoke(
-    client: ClientId,
-    consent_id: Annotated[str, typer.Argument(metavar="CONSENT")],
-    actor: Actor = None,
-    at: At = None,
-    command_id: CommandId = None,
-    data: Data = HERE,
-    as_json: Json = False,
-) -> None:
-    """Revoke a disclosure consent from now on; what was disclosed before stays in the accounting."""
-    from workflows.aiat.commands import RevokeDisclosureConsent
-    from workflows.aiat.reading import read
-
-    fields = {"client": client, "consent": consent_id}
-    command = read(RevokeDisclosureConsent, envelope(actor, at, command_id) | fields)
-    with open_clinic(data) as clinic:
-        receipt = clinic.execute(command)
-    print_receipt(receipt, as_json, f"consent {consent_id} revoked", consent=consent_id)
-
-
-@app.command()
-def disclose(
-    client: ClientId,
-    consent_id: Annotated[str, typer.Option("--consent", metavar="ID", help="The consent that allows it.")],
-    scope: Annotated[list[str], typer.Option(help="What was disclosed, in the consent's words; repeat for more.")],
-    what: Annotated[str, typer.Option(help="What exactly was handed over.")],
-    actor: Actor = None,
-    at: At = None,
-    command_id: CommandId = None,
-    data: Data = HERE,
-    as_json: Json = False,
-) -> None:
-    """Account for a disclosure that was made under a consent."""
-    from workflows.aiat.commands import RecordDisclosure
-    from workflows.aiat.reading import read
-
-    fields = {"client": client, "consent": consent_id, "scope": scope, "what": what}
-    command = read(RecordDisclosure, envelope(actor, at, command_id) | fields)
-    with open_clinic(data) as clinic:
-        receipt = clinic.execute(command)
-    print_receipt(receipt, as_json, f"disclosure to the recipient of {consent_id} recorded", consent=consent_id)
 
 
 @app.command()

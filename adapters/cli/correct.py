@@ -1,10 +1,10 @@
-"""`homeport amend` and `homeport void`: corrections that keep what they correct."""
+"""`homeport amend`: a correction that keeps what it corrects."""
 
 from typing import Annotated, Any
 
 import typer
 
-from adapters.cli.options import HERE, Actor, At, CommandId, Data, Json, Version, envelope, open_clinic
+from adapters.cli.options import HERE, Actor, CommandId, Data, Json, Version, envelope, open_clinic
 from adapters.cli.output import print_receipt
 from engine.refusals import Invalid, NotFound
 
@@ -31,7 +31,7 @@ def amend(
     """Correct an entry: fields not named stay as they are; the history keeps both."""
     from adapters.amending import content_in_force
     from adapters.cli.answers import read_answers
-    from adapters.cli.fields import in_options_words, values
+    from adapters.cli.fields import naming_options, values
     from workflows.aiat.commands import Amend
     from workflows.aiat.content import content_model
     from workflows.aiat.reading import read
@@ -59,33 +59,9 @@ def amend(
             content |= values(model, options)
         fields = {"episode": episode, "entry": entry, "reason": reason, "content": content}
         command = read(Amend, envelope(actor, at, command_id, version) | fields)
-        try:
+        with naming_options({name: f"--set {name}" for name in content_model(kind).model_fields} if kind else {}):
             receipt = clinic.execute(command)
-        except Invalid as refusal:
-            raise in_options_words(refusal) from None
     print_receipt(receipt, as_json, f"{entry} amended in episode {episode}; the history keeps both", entry=entry)
-
-
-def void(
-    episode: Episode,
-    entry: Entry,
-    reason: Reason,
-    actor: Actor = None,
-    at: At = None,
-    command_id: CommandId = None,
-    version: Version = None,
-    data: Data = HERE,
-    as_json: Json = False,
-) -> None:
-    """Declare that an entry was made in error. Final; the history keeps it."""
-    from workflows.aiat.commands import Void
-    from workflows.aiat.reading import read
-
-    fields = {"episode": episode, "entry": entry, "reason": reason}
-    command = read(Void, envelope(actor, at, command_id, version) | fields)
-    with open_clinic(data) as clinic:
-        receipt = clinic.execute(command)
-    print_receipt(receipt, as_json, f"{entry} voided in episode {episode}; the history keeps it", entry=entry)
 
 
 def _typed(text: str) -> str | bool:

@@ -1,8 +1,9 @@
-"""Turns the fields of an entry's content into command-line options, and their words back into values."""
+"""Turns the fields of a command or an entry into command-line options, and their words back into values."""
 
 import inspect
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import typer
@@ -12,26 +13,31 @@ from pydantic.fields import FieldInfo
 from engine.refusals import Invalid
 
 
-def option_parameters(content: type[BaseModel]) -> Iterator[inspect.Parameter]:
-    """One keyword parameter a field, as typer reads them; whether one is required is the model's to say."""
-    for name, field in content.model_fields.items():
-        if _kind(field.annotation) is bool:
-            annotation: Any = Annotated[
-                bool | None,
-                typer.Option(f"--{_dashed(name)}/--no-{_dashed(name)}", help=_help(field)),
-            ]
+def option_parameters(
+    model: type[BaseModel],
+    names: Iterable[str],
+    spelt: Mapping[str, str] | None = None,
+    helps: Mapping[str, str] | None = None,
+) -> Iterator[inspect.Parameter]:
+    """One keyword parameter for each of these fields, as typer reads them; what is required the model says."""
+    for name in names:
+        field = model.model_fields[name]
+        kind, option = _kind(field.annotation), (spelt or {}).get(name, _option(name))
+        text = (helps or {}).get(name, "")
+        if kind is bool:
+            said = typer.Option(f"{option}/--no-{option[2:]}", help=_help(field, text))
         else:
-            annotation = Annotated[
-                str | None,
-                typer.Option(f"--{_dashed(name)}", metavar=_metavar(field), help=_help(field)),
-            ]
-        yield inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+            said = typer.Option(option, metavar=_metavar(field), help=_help(field, text))
+        annotation: Any = {bool: bool, tuple: list[str]}.get(kind, str)
+        yield inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[annotation | None, said]
+        )
 
 
-def values(content: type[BaseModel], options: Mapping[str, Any]) -> dict[str, Any]:
+def values(model: type[BaseModel], options: Mapping[str, Any]) -> dict[str, Any]:
     """The options that were given, as the model takes them: lists split, whole numbers read."""
     return {
-        name: _value(name, content.model_fields[name].annotation, given)
+        name: _value(name, model.model_fields[name].annotation, given)
         for name, given in options.items()
         if given is not None
     }
@@ -40,19 +46,23 @@ def values(content: type[BaseModel], options: Mapping[str, Any]) -> dict[str, An
 def _value(name: str, annotation: Any, given: Any) -> Any:
     kind = _kind(annotation)
     if kind is tuple:
-        separator = "|" if "|" in given else ","
-        parts = [part.strip() for part in str(given).split(separator) if part.strip()]
+        texts = [given] if isinstance(given, str) else given
         if get_args(_bare(annotation))[0] is int:
-            return [_whole(name, part) for part in str(given).replace("-", ",").split(",")]
-        return parts
+            return [_whole(name, part) for text in texts for part in text.replace("-", ",").split(",")]
+        return [part.strip() for text in texts for part in _parts(text) if part.strip()]
     return _whole(name, given) if kind is int else given
+
+
+def _parts(text: str) -> list[str]:
+    """The parts of a list typed in one word: by commas, or by `|` where a part holds a comma itself."""
+    return text.split("|") if "|" in text else text.split(",")
 
 
 def _whole(name: str, given: str) -> int:
     try:
         return int(given)
     except ValueError:
-        raise Invalid([f"--{_dashed(name)} is not a whole number"], field=name) from None
+        raise Invalid([f"{name} is not a whole number"], field=name) from None
 
 
 def _bare(annotation: Any) -> Any:
@@ -86,27 +96,36 @@ def _metavar(field: FieldInfo) -> str:
     return "YYYY-MM-DD" if getattr(kind, "__name__", "") == "date" else "TEXT"
 
 
-def _help(field: FieldInfo) -> str:
-    parts = []
+def _help(field: FieldInfo, text: str) -> str:
+    parts = [text or field.description or ""]
     if field.is_required():
         parts.append("Required.")
     if choices := _choices(field.annotation):
         parts.append(("Any of: " if _kind(field.annotation) is tuple else "One of: ") + ", ".join(choices) + ".")
     if not field.is_required() and field.default not in (None, ()):
         parts.append(f"Default: {field.default}.")
-    return " ".join(parts)
+    return " ".join(part for part in parts if part)
 
 
-def _dashed(name: str) -> str:
-    return name.replace("_", "-")
+def _option(name: str) -> str:
+    return "--" + name.replace("_", "-")
 
 
-def in_options_words(refusal: Invalid) -> Invalid:
-    """The same refusal, naming options where the fields of content were named."""
-    problems = []
-    for problem in refusal.problems:
-        where, space, rest = problem.partition(" ")
-        if where.startswith("content."):
-            where = "--" + _dashed(where.removeprefix("content.").partition(".")[0])
-        problems.append(where + space + rest)
-    return Invalid(problems, field=refusal.field)
+def option_names(model: type[BaseModel], spelt: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The option that gives each field."""
+    return {name: _option(name) for name in model.model_fields} | dict(spelt or {})
+
+
+@contextmanager
+def naming_options(options: Mapping[str, str]) -> Iterator[None]:
+    """What is wrong with a field is said of the option that gave it."""
+    try:
+        yield
+    except Invalid as refusal:
+        raise Invalid([_of_option(problem, options) for problem in refusal.problems], field=refusal.field) from None
+
+
+def _of_option(problem: str, options: Mapping[str, str]) -> str:
+    where, space, rest = problem.partition(" ")
+    field = where.removeprefix("content.").partition(".")[0]
+    return options.get(field, where) + space + rest

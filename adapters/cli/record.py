@@ -1,32 +1,21 @@
 """`homeport record`: one command a kind of entry, its options made from the entry's own fields."""
 
 import inspect
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from adapters.cli.answers import read_answers
-from adapters.cli.fields import in_options_words, option_parameters, values
-from adapters.cli.options import HERE, Actor, At, CommandId, Data, Json, Version, envelope, open_clinic
+from adapters.cli.commanding import ARGUMENTS, Taken, positional, shared_parameters, signed
+from adapters.cli.fields import naming_options, option_names, option_parameters, values
+from adapters.cli.options import open_clinic
 from adapters.cli.output import print_receipt
-from engine.refusals import Invalid
 from events.released import ENTRIES
-from workflows.aiat.commands import RECORDABLE, RecordGroup
+from workflows.aiat.commands import RECORDABLE, Record, RecordGroup
 from workflows.aiat.content import content_model
 from workflows.aiat.reading import read, read_command
-
-_SHARED = {
-    "entry": Annotated[
-        str | None, typer.Option("--entry", metavar="ID", help="An id for the entry (a person's, a risk's); else made.")
-    ],
-    "actor": Actor,
-    "at": At,
-    "command_id": CommandId,
-    "version": Version,
-    "data": Data,
-    "as_json": Json,
-}
 
 
 class _Kinds(TyperGroup):
@@ -51,73 +40,53 @@ def _callback() -> None:
     """Record what happened: one command a kind of entry."""
 
 
-def _recorder(what: str) -> Any:
+def _recorder(what: str) -> Callable[..., None]:
     content = content_model(ENTRIES[what])
 
-    def record(episode: str, **options: Any) -> None:
-        shared = {name: options.pop(name) for name in _SHARED}
-        if what == "assessment" and options.get("answers") is not None:
-            options["answers"] = read_answers(options.get("form"), options["answers"])
-        fields = envelope(shared["actor"], shared["at"], shared["command_id"], shared["version"])
-        fields |= {"command": "record", "what": what, "episode": episode, "content": values(content, options)}
-        if shared["entry"] is not None:
-            fields["entry"] = shared["entry"]
-        try:
-            command: Any = read_command(fields)
-        except Invalid as refusal:
-            raise in_options_words(refusal) from None
-        with open_clinic(shared["data"]) as clinic:
-            try:
+    def record(**given: Any) -> None:
+        shared, episode, entry = Taken(given), given.pop("episode"), given.pop("entry")
+        if what == "assessment" and given.get("answers") is not None:
+            given["answers"] = read_answers(given.get("form"), given["answers"])
+        with naming_options(option_names(content)):
+            fields = {"command": "record", "what": what, "episode": episode, "content": values(content, given)}
+            command: Any = read_command(shared.envelope | fields | ({"entry": entry} if entry else {}))
+            with open_clinic(shared.data) as clinic:
                 receipt = clinic.execute(command)
-            except Invalid as refusal:
-                raise in_options_words(refusal) from None
         made = command.entry or command.new_id(0)
-        print_receipt(receipt, shared["as_json"], f"{what} {made} recorded in episode {episode}", entry=made)
+        print_receipt(receipt, shared.as_json, f"{what} {made} recorded in episode {episode}", entry=made)
 
     parameters = [
-        inspect.Parameter(
-            "episode",
-            inspect.Parameter.POSITIONAL_OR_KEYWORD,
-            annotation=Annotated[str, typer.Argument(metavar="EPISODE", help="The episode's id.")],
-        ),
-        *option_parameters(content),
-        *(
-            inspect.Parameter(
-                name,
-                inspect.Parameter.KEYWORD_ONLY,
-                default={"data": HERE, "as_json": False}.get(name),
-                annotation=annotation,
-            )
-            for name, annotation in _SHARED.items()
-        ),
+        positional("episode", ARGUMENTS["episode"]),
+        *option_parameters(content, content.model_fields),
+        *option_parameters(Record, ["entry"], helps={"entry": "An id for it (a person's, a risk's); else made."}),
+        *shared_parameters(versioned=True),
     ]
-    record.__doc__ = (ENTRIES[what].__doc__ or "").replace("`", "")
-    record.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # read by typer
-    record.__annotations__ = {one.name: one.annotation for one in parameters}
-    return record
+    return signed(record, parameters, ENTRIES[what].__doc__)
 
 
-def group(
-    episodes: Annotated[list[str], typer.Argument(metavar="EPISODE…", help="Whose; EPISODE=REMARK adds a remark.")],
-    topic: Annotated[str, typer.Option(help="The topic, as a code such as coping_with_cues.")],
-    session: Annotated[str | None, typer.Option(metavar="ID", help="The session's id; else made.")] = None,
-    module: Annotated[str | None, typer.Option(help="The education module it covered, if any.")] = None,
-    minutes: Annotated[int | None, typer.Option(help="How long it took.")] = None,
-    actor: Actor = None,
-    at: At = None,
-    command_id: CommandId = None,
-    data: Data = HERE,
-    as_json: Json = False,
-) -> None:
-    """A group session, in the episode of everyone who took part: in all of them or none."""
+def _group(**given: Any) -> None:
+    shared = Taken(given)
     attended = []
-    for one in episodes:
+    for one in given.pop("episodes"):
         episode, _, remark = one.partition("=")
         attended.append({"episode": episode, **({"remark": remark} if remark else {})})
-    given = {"session": session, "topic": topic, "module": module, "minutes": minutes}
-    fields = {name: value for name, value in given.items() if value is not None} | {"attended": attended}
-    command = read(RecordGroup, envelope(actor, at, command_id) | fields)
-    with open_clinic(data) as clinic:
-        receipt = clinic.execute(command)
+    with naming_options(option_names(RecordGroup)):
+        command = read(RecordGroup, shared.envelope | values(RecordGroup, given) | {"attended": attended})
+        with open_clinic(shared.data) as clinic:
+            receipt = clinic.execute(command)
     made = command.session or command.new_id(0)
-    print_receipt(receipt, as_json, f"group session {made} recorded in {len(attended)} episodes", session=made)
+    print_receipt(receipt, shared.as_json, f"group session {made} recorded in {len(attended)} episodes", session=made)
+
+
+_EPISODES = Annotated[
+    list[str], typer.Argument(metavar="EPISODE...", help="Everyone's episode; EPISODE=REMARK adds a remark.")
+]
+group = signed(
+    _group,
+    [
+        inspect.Parameter("episodes", inspect.Parameter.KEYWORD_ONLY, annotation=_EPISODES),
+        *option_parameters(RecordGroup, ["topic", "module", "minutes", "session"]),
+        *shared_parameters(versioned=False),
+    ],
+    RecordGroup.__doc__,
+)

@@ -14,6 +14,7 @@ from adapters.keys.ring import check_private
 from engine.keys import KeysUnusable
 
 _VERSION = 1
+_SETTINGS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON")
 
 
 def make_key_table(path: Path, check_value: str) -> None:
@@ -26,7 +27,8 @@ def make_key_table(path: Path, check_value: str) -> None:
         raise KeysUnusable(f"No keys can be written at {path}: see that you may write there") from None
     try:
         with closing(_connect(path)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
+            for setting in _SETTINGS:
+                connection.execute(setting)
             connection.execute("BEGIN")
             connection.execute("CREATE TABLE ring (check_value TEXT NOT NULL)")
             connection.execute("INSERT INTO ring VALUES (?)", (check_value,))
@@ -49,14 +51,13 @@ class KeyTable:
         check_private(path)
         try:
             self._connection = _connect(path)
-            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-            rings = self._connection.execute("SELECT check_value FROM ring").fetchall()
         except sqlite3.Error:
             raise _unusable(path) from None
-        if version != _VERSION:
-            raise KeysUnusable(f"{path} was made by another version of Homeport: open it with that one")
-        if rings != [(check_value,)]:
-            raise KeysUnusable(f"{path} belongs to another key ring: restore both from the same backup")
+        try:
+            self._check(check_value)
+        except BaseException:
+            self._connection.close()
+            raise
 
     def changed(self) -> bool:
         """Whether another connection has written since this was last asked."""
@@ -87,6 +88,14 @@ class KeyTable:
         """Lets go of the file."""
         self._connection.close()
 
+    def _check(self, check_value: str) -> None:
+        for setting in _SETTINGS:
+            self._run(setting, ())
+        if self._run("PRAGMA user_version", ()) != [(_VERSION,)]:
+            raise KeysUnusable(f"{self._path} was made by another version of Homeport: open it with that one")
+        if self._run("SELECT check_value FROM ring", ()) != [(check_value,)]:
+            raise KeysUnusable(f"{self._path} belongs to another key ring: restore both from the same backup")
+
     def _run(self, sql: str, parameters: tuple[object, ...]) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(sql, parameters).fetchall()
@@ -95,10 +104,7 @@ class KeyTable:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA secure_delete = ON")
-    return connection
+    return sqlite3.connect(path, isolation_level=None, check_same_thread=False)
 
 
 def _unusable(path: Path) -> KeysUnusable:

@@ -114,7 +114,7 @@ class Case:
         first, last = self.since, sitting.held
         day = self.dice.randint(0, max(0, (last.us - first.us) // 86_400_000_000 - 1))
         moment = self.world.calendar.at(sitting.day - 1 - day, self.dice.uniform(8, 22))
-        return moment if first.us < moment.us < last.us else last
+        return moment if first.us < moment.us < last.us else self.world.calendar.at(sitting.day, self._hour - 1)
 
     def next_id(self) -> str:
         """A fresh id for an entry or a command of this episode."""

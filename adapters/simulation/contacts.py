@@ -36,8 +36,8 @@ class Habit(NamedTuple):
 
 _HABITS: Final = {
     Style.SECURE: Habit(2.5, 0.6, 0.7, 4),
-    Style.PREOCCUPIED: Habit(4.0, 0.85, 0.45, 6),
-    Style.DISMISSING: Habit(0.6, 0.2, 0.55, 1),
+    Style.PREOCCUPIED: Habit(4.5, 0.85, 0.45, 6),
+    Style.DISMISSING: Habit(0.5, 0.2, 0.55, 1),
     Style.FEARFUL: Habit(1.5, 0.45, 0.4, 2),
 }
 _AT_BEST: Final = Habit(2.8, 0.65, 0.8, 5)
@@ -57,7 +57,7 @@ _RELIABLE: Final = Habit(4.0, 0.8, 0.85, 6)
 def contacts(case: Case, sitting: Sitting) -> Story:
     """The contacts since the last sitting, as told at this one."""
     reliable = case.fate.is_reliable
-    habit = _RELIABLE if reliable else _HABITS[case.profile.style].toward(_AT_BEST, case.progress * 0.8)
+    habit = _RELIABLE if reliable else _HABITS[case.profile.style].toward(_AT_BEST, case.progress / 2)
     engagement = 1.0 if reliable else case.profile.engagement
     made = count(case.dice, habit.a_week * engagement)
     never = case.last_contact is None and case.week >= _BY_WEEK

@@ -85,8 +85,8 @@ def a_fate(dice: Random) -> Fate:
         is_extended=dice.random() < 0.08,
         unmet=pick(dice, {None: 0.92, "rfq": 0.02, "map": 0.04, "coping": 0.02}),
         discloses=dice.random() < 0.3,
-        withdraws=dice.random() < 0.03,
+        withdraws=dice.random() < 0.1,
         moves=dice.random() < 0.25,
-        is_reliable=dice.random() < 0.3,
+        is_reliable=dice.random() < 0.2,
         was_mistaken=mistaken,
     )

@@ -17,8 +17,8 @@ class Unplayable(Exception):
     """The clinic refused what a story asked for: a defect of the story, or of the clinic."""
 
     def __init__(self, command: Command, refusal: Refused) -> None:
-        what = getattr(command, "what", "")
-        super().__init__(f"{command.command} {what} {command.id} at {command.occurred_at}: {refusal.message}")
+        asked = " ".join((command.command, *filter(None, [getattr(command, "what", None)]), command.id))
+        super().__init__(f"{asked} at {command.occurred_at}: {refusal.message}")
 
 
 class SimulatedClock:

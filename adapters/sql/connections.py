@@ -32,8 +32,12 @@ def connect(path: Path) -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
     )
-    patiently(lambda: connection.execute("PRAGMA synchronous = FULL"))
-    connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
+    try:
+        patiently(lambda: connection.execute("PRAGMA synchronous = FULL"))
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

@@ -64,7 +64,7 @@ def _streams(connection: sqlite3.Connection) -> list[str]:
         SELECT (
             SELECT count(*) FROM found LEFT JOIN streams USING (stream)
             WHERE streams.version IS NOT found.last OR found.first <> 1 OR found.events <> found.last
-        ) + (SELECT count(*) FROM streams WHERE stream NOT IN (SELECT stream FROM found))
+        ) + abs((SELECT count(*) FROM streams) - (SELECT count(*) FROM found))
         """,
     )
     return [f"{wrong} streams have holes, or do not stand where their events end"] if wrong else []
@@ -82,7 +82,7 @@ def _receipts(connection: sqlite3.Connection) -> list[str]:
             SELECT count(*) FROM found LEFT JOIN commands USING (command_id)
             WHERE commands.position IS NOT found.last OR commands.events IS NOT found.events
                OR found.last - found.first + 1 <> found.events
-        ) + (SELECT count(*) FROM commands WHERE command_id NOT IN (SELECT command_id FROM found))
+        ) + abs((SELECT count(*) FROM commands) - (SELECT count(*) FROM found))
         """,
     )
     return [f"{wrong} commands have a receipt that is not what was appended"] if wrong else []

@@ -1,8 +1,9 @@
 """Works out, from what the database knows, the verdict on each append of a batch and the rows to insert."""
 
-import json
 from collections.abc import Sequence
 from typing import NamedTuple
+
+from pydantic_core import to_json
 
 from events.envelope import Append, Head, Receipt
 from events.store import Appended, Conflict, Duplicate, Verdict
@@ -67,7 +68,7 @@ def plan(log: str, batch: Sequence[Append], known: Known, now: int) -> Plan:
             versions[stream] = expected + len(new_events)
         receipt = Receipt(position, position - before, recorded_at, versions)
         verdicts.append(Appended(receipt))
-        commands.append((log, append.command_id, append.digest, *receipt[:3], json.dumps(versions)))
+        commands.append((log, append.command_id, append.digest, *receipt[:3], to_json(versions).decode()))
     return Plan(verdicts, events, commands, Head(position, recorded_at))
 
 

@@ -34,7 +34,7 @@ class Writer:
     def _commit(self, connection: sqlite3.Connection, batch: Sequence[Append]) -> Plan:
         connection.execute("BEGIN IMMEDIATE")
         made = plan(self._log, batch, self._look_up(connection, batch), self._clock())
-        if not made.events:
+        if not made.commands:
             connection.execute("ROLLBACK")
             return made
         connection.executemany(statements.INSERT_EVENT, made.events)

@@ -120,9 +120,9 @@ homeport episode advance e-1 --at 2026-03-27T10:00:00-07:00
 homeport episode show e-1
 
 step "A backup, and the same goals from the restored site"
-homeport episode goals e-1 --json > "$HOMEPORT_DATA.before.json"
+homeport episode goals e-1 --as-of 2026-03-31 --json > "$HOMEPORT_DATA.before.json"
 homeport backup "$HOMEPORT_DATA.backup"
 homeport --data "$HOMEPORT_DATA.restored" restore "$HOMEPORT_DATA.backup"
-homeport --data "$HOMEPORT_DATA.restored" episode goals e-1 --json > "$HOMEPORT_DATA.after.json"
+homeport --data "$HOMEPORT_DATA.restored" episode goals e-1 --as-of 2026-03-31 --json > "$HOMEPORT_DATA.after.json"
 cmp "$HOMEPORT_DATA.before.json" "$HOMEPORT_DATA.after.json"
 echo "goal attainment is the same before and after the restore"

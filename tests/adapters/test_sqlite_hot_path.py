@@ -72,10 +72,10 @@ def test_a_load_is_one_statement(executed: list[str], log: SqliteStore) -> None:
     assert executed == ["SELECT position,"]
 
 
-def test_to_open_a_log_is_three_statements(database: Path, executed: list[str]) -> None:
+def test_to_open_a_log_is_a_few_short_statements(database: Path, executed: list[str]) -> None:
     SqliteStore(database, "site-1", SetClock()).close()
 
-    assert executed == ["PRAGMA synchronous", "SELECT 1", "SELECT version_num"]
+    assert executed == ["PRAGMA synchronous", "PRAGMA wal_autocheckpoint", "SELECT 1", "SELECT version_num"]
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,5 @@ def test_the_commands_of_the_page_run_and_print_what_it_shows(page: Path, exampl
 
     assert ran.status == 0, ran.out
     out = example.ran.out + ran.out
-    for block in blocks(page, "text"):
-        for line in block.splitlines():
-            assert is_printed(line, out), f"{line}\n\nwas not printed in\n\n{ran.out}"
+    shown = [line for block in blocks(page, "text") for line in block.splitlines()]
+    assert [line for line in shown if not is_printed(line, out)] == []

@@ -49,7 +49,8 @@ def test_every_version_ever_released_still_loads(path: Path) -> None:
 def _schema(model: type[Event]) -> dict[str, Any]:
     """The schema as JSON keeps it, without the words that may be improved."""
     schema: dict[str, Any] = json.loads(json.dumps(CATALOGUE.json_schema(model.type)))
-    return _without_descriptions(schema)
+    plain: dict[str, Any] = _without_descriptions(schema)
+    return plain
 
 
 def _without_descriptions(schema: Any) -> Any:

@@ -1,0 +1,74 @@
+"""Accounts: with which name a member of staff signs in."""
+
+import re
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from adapters.identity.database import Database
+from adapters.identity.tables import accounts
+from engine.refusals import AlreadyExists, Invalid, NotFound
+
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{1,63}")
+
+
+class Account(NamedTuple):
+    """An account. `must_change`: its password was set by somebody else."""
+
+    name: str
+    staff: str
+    must_change: bool
+    active: bool
+    created_at: int
+
+
+class Accounts:
+    """The accounts of a site. `clock` gives UTC microseconds; passwords come in hashed."""
+
+    def __init__(self, database: Database, clock: Callable[[], int]) -> None:
+        self._database = database
+        self._clock = clock
+
+    def add(self, name: str, staff: str, password: str, *, must_change: bool = True) -> Account:
+        """A new account. Raises `Invalid` for its name, `AlreadyExists` where name or staff has one."""
+        if not _NAME.fullmatch(name):
+            raise Invalid(["name may hold small letters, digits and _ . - only, from 2 to 64"], field="name")
+        account = Account(name, staff, must_change, active=True, created_at=self._clock())
+        with self._database.transaction() as connection:
+            try:
+                connection.execute(insert(accounts).values(**account._asdict(), password=password))
+            except IntegrityError:
+                raise AlreadyExists(
+                    f"there is an account {name} already, or {staff} has another one", field="name"
+                ) from None
+        return account
+
+    def find(self, name: str) -> tuple[Account, str] | None:
+        """The account with its hashed password; None where there is none of that name."""
+        with self._database.transaction() as connection:
+            row = connection.execute(select(accounts).where(accounts.c.name == name)).first()
+        return None if row is None else (_account(row), row.password)
+
+    def all(self) -> list[Account]:
+        """Every account, by name."""
+        with self._database.transaction() as connection:
+            return [_account(row) for row in connection.execute(select(accounts).order_by(accounts.c.name))]
+
+    def set_password(self, name: str, password: str, *, must_change: bool) -> None:
+        """Another password. Raises `NotFound`."""
+        self._update(name, password=password, must_change=must_change)
+
+    def set_active(self, name: str, active: bool) -> None:
+        """Lets an account in, or no longer. Raises `NotFound`."""
+        self._update(name, active=active)
+
+    def _update(self, name: str, **values: Any) -> None:
+        with self._database.transaction() as connection:
+            if connection.execute(update(accounts).where(accounts.c.name == name).values(**values)).rowcount != 1:
+                raise NotFound(f"there is no account {name}; homeport user list names them", field="name")
+
+
+def _account(row: Any) -> Account:
+    return Account(row.name, row.staff, row.must_change, row.active, row.created_at)

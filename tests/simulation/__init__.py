@@ -1,0 +1,1 @@
+"""Synthetic episodes: repeatable, legal, believable."""
