@@ -49,6 +49,8 @@ _PURPOSES: Final[dict[ContactPurpose, float]] = {
     "practical_help": 0.06,
     "celebration": 0.04,
 }
+_LEARNT: Final = 0.4
+"""The share of the course after which those who learn to use the map have learnt it."""
 _BY_WEEK: Final = 3
 """By this week everybody has turned to somebody at least once."""
 _RELIABLE: Final = Habit(4.0, 0.8, 0.85, 6)
@@ -56,7 +58,7 @@ _RELIABLE: Final = Habit(4.0, 0.8, 0.85, 6)
 
 def contacts(case: Case, sitting: Sitting) -> Story:
     """The contacts since the last sitting, as told at this one."""
-    reliable = case.fate.is_reliable
+    reliable = case.fate.is_reliable and case.progress >= _LEARNT
     habit = _RELIABLE if reliable else _HABITS[case.profile.style].toward(_AT_BEST, case.progress / 2)
     engagement = 1.0 if reliable else case.profile.engagement
     made = count(case.dice, habit.a_week * engagement)

@@ -48,7 +48,7 @@ def _client(seed: int, number: int) -> Client:
 def _eventful(fate: Fate, week: int) -> Fate:
     return fate._replace(
         hold=fate.hold or Hold(week, "hospital", 10),
-        recurs_in=fate.recurs_in or frozenset({week + 1}),
+        recurs_in=frozenset({fate.building_weeks + 2}),  # when there is a plan to go through
         amends_in=3,
         voids_in=2,
         is_reliable=True,

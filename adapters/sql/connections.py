@@ -23,7 +23,11 @@ def connect(path: Path) -> sqlite3.Connection:
     It does not wait where the database is busy: `patiently` does. Raises `StoreUnavailable` where there is no
     such file, `sqlite3.Error` where it cannot be opened.
     """
-    if not path.is_file():
+    try:
+        there = path.is_file()
+    except OSError:
+        raise unwritable(path) from None
+    if not there:
         raise StoreUnavailable(f"There is no log at {path}: make a site first, or name the folder that holds one")
     connection = sqlite3.connect(
         f"file:{quote(str(path))}?mode=rw",

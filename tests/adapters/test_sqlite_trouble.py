@@ -58,6 +58,15 @@ def test_a_folder_that_cannot_be_written_is_unavailable(tmp_path: Path) -> None:
     assert one_line(refused.value, path)
 
 
+def test_a_path_that_cannot_be_looked_at_is_unavailable(tmp_path: Path) -> None:
+    path = tmp_path / ("x" * 300) / "log.db"
+
+    for use in (opened, migrate):
+        with pytest.raises(StoreUnavailable, match="cannot be opened or written") as refused:
+            use(path)
+        assert one_line(refused.value, path)
+
+
 def test_a_folder_in_the_place_of_the_log_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "log.db").mkdir()
 

@@ -9,6 +9,7 @@ from adapters.simulation.profile import Level
 from adapters.verifying import verify
 from events.corrections import EntryAmended
 from events.event import Event
+from events.instants import DAY
 from events.practice import GroupAttended
 from events.released import CATALOGUE
 from events.social_map import ContactMade
@@ -59,7 +60,7 @@ def test_entries_are_often_recorded_later_than_they_happened(simulated: Simulate
     ]
 
     assert all(lag >= 0 for lag in late)
-    assert sum(lag > 86_400_000_000 for lag in late) > len(late) / 20
+    assert sum(lag > DAY for lag in late) > len(late) / 20
 
 
 def test_some_come_back_and_carry_their_map_forward(simulated: Simulated) -> None:
@@ -86,16 +87,19 @@ def test_a_group_stands_in_every_episode_of_those_who_came(simulated: Simulated)
     assert max(map(len, came.values())) > 2
 
 
-def test_whoever_turns_to_others_when_anxious_makes_more_contacts(simulated: Simulated) -> None:
-    a_day: dict[str, list[float]] = defaultdict(list)
+def test_whoever_is_anxious_turns_to_others_more_often_than_whoever_withdraws(simulated: Simulated) -> None:
+    made: dict[str, list[int]] = defaultdict(list)
+    begun: dict[str, list[bool]] = defaultdict(list)
     for episode in episodes(simulated):
         suggested = suggested_style(facts_of(episode, simulated.clinic.site, simulated.clinic.clock()))
         entered = episode.entered("social_map_building")
-        if suggested and entered and episode.end:
-            days = (episode.end.at.us - entered[0].at.us) / 86_400_000_000
-            a_day[suggested.strategy].append(len(episode.of(ContactMade)) / days)
+        if suggested and entered and episode.end and episode.end.at.us - entered[0].at.us > 35 * DAY:
+            early = [one for one in episode.of(ContactMade) if one.at.us - entered[0].at.us < 35 * DAY]
+            made[suggested.strategy].append(len(early))
+            begun[suggested.strategy] += [one.event.begun_by == "client" for one in early]
 
-    assert mean(a_day["hyperactivating"]) > 1.3 * mean(a_day["deactivating"])
+    assert mean(made["hyperactivating"]) > 1.3 * mean(made["deactivating"])
+    assert mean(begun["hyperactivating"]) > mean(begun["deactivating"])
 
 
 def test_nothing_in_a_simulation_could_be_taken_for_a_person(simulated: Simulated) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from adapters.clinic import Clinic
-from tests.simulation.conftest import Simulate
+from tests.simulation.conftest import Simulate, Simulated
 
 Events = dict[str, list[tuple[Any, ...]]]
-FEW = 12
+SEED, FEW = 3, 8
 
 
 def events_of(clinic: Clinic) -> Events:
@@ -25,37 +25,45 @@ def events_of(clinic: Clinic) -> Events:
     return found
 
 
-def test_the_same_seed_gives_the_same_events(simulating: Simulate) -> None:
-    assert events_of(simulating(3, FEW).clinic) == events_of(simulating(3, FEW).clinic)
+@pytest.fixture(scope="module")
+def few(simulating: Simulate) -> Simulated:
+    """Some episodes, which the other simulations of this module are held against."""
+    return simulating(SEED, FEW)
 
 
-def test_another_seed_gives_other_events(simulating: Simulate) -> None:
-    one, other = simulating(3, FEW).clinic, simulating(4, FEW).clinic
-
-    assert one.store.head() != other.store.head()
+def test_the_same_seed_gives_the_same_events(simulating: Simulate, few: Simulated) -> None:
+    assert events_of(simulating(SEED, FEW).clinic) == events_of(few.clinic)
 
 
-def test_told_again_a_simulation_changes_nothing(simulating: Simulate, tmp_path: Path) -> None:
-    first = simulating(3, FEW, tmp_path / "site")
-    before = first.clinic.store.head()
+def test_another_seed_gives_other_events(simulating: Simulate, few: Simulated) -> None:
+    def bare(clinic: Clinic) -> list[tuple[str, int]]:
+        return [(record.type, record.occurred_at) for record in clinic.store.read_log(categories=["episode"])]
 
-    again = simulating(3, FEW, tmp_path / "site")
+    assert bare(simulating(SEED + 1, FEW).clinic) != bare(few.clinic)
+
+
+def test_told_again_a_simulation_changes_nothing(simulating: Simulate, few: Simulated) -> None:
+    before = few.clinic.store.head()
+
+    again = simulating(SEED, FEW, few.clinic.folder)
 
     assert again.clinic.store.head() == before
-    assert again.ends == first.ends
+    assert again.ends == few.ends
 
 
-def test_a_simulation_that_was_cut_off_goes_on_where_it_stopped(simulating: Simulate, tmp_path: Path) -> None:
+def test_a_simulation_that_was_cut_off_goes_on_where_it_stopped(
+    simulating: Simulate, few: Simulated, tmp_path: Path
+) -> None:
     def cut_off(_: str) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        simulating(3, FEW, tmp_path / "site", cut_off)
+        simulating(SEED, FEW, tmp_path / "site", cut_off)
 
-    resumed = simulating(3, FEW, tmp_path / "site").clinic
+    resumed = simulating(SEED, FEW, tmp_path / "site").clinic
 
     def but_ids(events: Events) -> Events:
-        return {stream: [record[:3] + record[4:] for record in records] for stream, records in events.items()}
+        return {stream: [event[:3] + event[4:] for event in found] for stream, found in events.items()}
 
-    assert but_ids(events_of(resumed)) == but_ids(events_of(simulating(3, FEW).clinic))
+    assert but_ids(events_of(resumed)) == but_ids(events_of(few.clinic))
     assert len({record.event_id for record in resumed.store.read_log()}) == resumed.store.head().position

@@ -1,0 +1,27 @@
+"""The rows of the caseload, kept in memory for as long as the log does not move on."""
+
+import threading
+from collections.abc import Sequence
+
+from adapters.clinic import Clinic
+from adapters.views import views_of
+from engine.projections import Row, catch_up
+
+
+class CaseloadRows:
+    """Every episode's row, as of the head of the log. Usable from many threads."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        self._clinic = clinic
+        self._lock = threading.Lock()
+        self._position = -1
+        self._rows: Sequence[Row] = ()
+
+    def all(self) -> Sequence[Row]:
+        """The rows, by episode. They are shared: nobody changes them."""
+        with self._lock:
+            if self._clinic.store.head().position != self._position:
+                view = views_of(self._clinic)["caseload"]
+                self._position = catch_up(view, self._clinic.store, self._clinic.views)
+                self._rows = [row for _, row in self._clinic.views.rows(view.name)]
+            return self._rows

@@ -1,0 +1,102 @@
+"""The languages of the page: English as written, others from catalogues in gettext's own plain text format.
+
+Templates say `_("…")` and `ngettext(…)`; Python marks a message with `mark("…")` and leaves saying it to a template.
+Sentences that come from the engine in English go through the filter `said`.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+_FOLDER: Final = Path(__file__).parent / "translations"
+NAMES: Final = {"en": "English", "es": "Español"}
+"""The languages there are, each in its own words."""
+_LINE: Final = re.compile(r'(?:(msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?(".*")')
+_PLACE: Final = re.compile(r"\\\{(\w+)\\\}")
+
+
+def mark(message: str) -> str:
+    """The message itself; marks it as one to be translated where it is shown."""
+    return message
+
+
+class Message(NamedTuple):
+    """A message of a catalogue; `forms` are its translations, singular first, empty where there is none yet."""
+
+    id: str
+    plural: str
+    forms: tuple[str, ...]
+
+
+class Language:
+    """Says messages in one language; what its catalogues lack is said in English. Plural is all but 1."""
+
+    def __init__(self, code: str, messages: Iterable[Message] = ()) -> None:
+        self.code = code
+        self._forms = {one.id: one.forms for one in messages if one.id and one.forms and all(one.forms)}
+        self._patterns = [(_pattern(id), forms[0]) for id, forms in self._forms.items() if "{" in id]
+
+    def gettext(self, message: str) -> str:
+        """The message in this language."""
+        return self._forms.get(message, (message,))[0]
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """The singular for 1, the plural for any other number."""
+        return self._forms.get(singular, (singular, plural))[number != 1]
+
+    def said(self, sentence: str) -> str:
+        """A sentence made elsewhere in English: whole as in the catalogue, or by a message with {places}."""
+        if sentence in self._forms:
+            return self.gettext(sentence)
+        for pattern, translation in self._patterns:
+            if found := pattern.fullmatch(sentence):
+                return translation.format_map({name: self.gettext(text) for name, text in found.groupdict().items()})
+        return sentence
+
+
+@cache
+def languages() -> Mapping[str, Language]:
+    """Every language by its code."""
+    return {
+        code: Language(code, (message for path in sorted((_FOLDER / code).glob("*.po")) for message in read_po(path)))
+        for code in NAMES
+    }
+
+
+def preferred(stored: str | None, accepted: str | None) -> str:
+    """The language to use: the one stored, else the first that the browser accepts, else English."""
+    if stored in NAMES:
+        return stored
+    for part in (accepted or "").split(","):
+        code = part.split(";")[0].strip()[:2].lower()
+        if code in NAMES:
+            return code
+    return "en"
+
+
+def read_po(path: Path) -> Iterator[Message]:
+    """The messages of a catalogue; its header is the one with an empty id."""
+    fields: dict[str, str] = {}
+    current = ""
+    for line in [*path.read_text(encoding="utf-8").splitlines(), 'msgid ""']:
+        found = _LINE.fullmatch(line.strip())
+        if found is None:
+            continue
+        keyword, text = found[1], ast.literal_eval(found[2])
+        if keyword == "msgid" and fields:
+            yield _message(fields)
+            fields = {}
+        current = keyword or current
+        fields[current] = fields.get(current, "") + text
+
+
+def _message(fields: Mapping[str, str]) -> Message:
+    forms = tuple(text for keyword, text in fields.items() if keyword.startswith("msgstr"))
+    return Message(fields["msgid"], fields.get("msgid_plural", ""), forms)
+
+
+def _pattern(message: str) -> re.Pattern[str]:
+    return re.compile(_PLACE.sub(r"(?P<\1>.+?)", re.escape(message)))

@@ -1,0 +1,28 @@
+"""The ways around: what stands in the main navigation, and for whom."""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from adapters.http.languages import mark
+from adapters.identity.permissions import manages, sees_clinical_data
+from workflows.aiat.site import Staff
+
+
+class Way(NamedTuple):
+    """A page of the main navigation, for those whom `shown_to` names."""
+
+    path: str
+    label: str
+    shown_to: Callable[[Staff], bool]
+
+
+_WAYS: Final = (
+    Way("/", mark("Today"), sees_clinical_data),
+    Way("/caseload", mark("Caseload"), sees_clinical_data),
+    Way("/people", mark("People and settings"), manages),
+)
+
+
+def ways(member: Staff) -> tuple[Way, ...]:
+    """What a member of staff can go to."""
+    return tuple(way for way in _WAYS if way.shown_to(member))

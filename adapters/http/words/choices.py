@@ -1,0 +1,1 @@
+def word(c): return c

@@ -1,0 +1,31 @@
+"""Dates and times in words."""
+
+from datetime import date, datetime
+from typing import Final
+
+from adapters.http.languages import Language, mark
+
+_MONTHS: Final = (
+    mark("Jan"),
+    mark("Feb"),
+    mark("Mar"),
+    mark("Apr"),
+    mark("May"),
+    mark("Jun"),
+    mark("Jul"),
+    mark("Aug"),
+    mark("Sep"),
+    mark("Oct"),
+    mark("Nov"),
+    mark("Dec"),
+)
+
+
+def day(value: date, language: Language) -> str:
+    """Such as `3 Nov 2026`."""
+    return f"{value.day} {language.gettext(_MONTHS[value.month - 1])} {value.year}"
+
+
+def moment(value: datetime, language: Language) -> str:
+    """Such as `3 Nov 2026, 14:05`, in the zone that the time is in."""
+    return f"{day(value, language)}, {value:%H:%M}"
