@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from adapters.clinic import Clinic
 from adapters.copying import copy_database, copy_file, made_whole, sha256, write
-from adapters.sql.inspection import check_log, count, reading
+from adapters.sql.inspection import check_log, clients_without_key, count, reading
 from engine.keys import KeysUnusable
 from engine.refusals import NotFound
 from events.instants import iso
@@ -108,13 +108,8 @@ def _holds_together(folder: Path) -> None:
     with Clinic(folder) as copy:
         copy.check_keys()
         copy.keys.close()
-    with reading(folder / "log.db", still=True) as log, reading(folder / KEYS / "keys.db", still=True) as keys:
-        clients = {
-            name for (name,) in log.execute("SELECT substr(stream, 8) FROM streams WHERE stream LIKE 'client-%'")
-        }
-        missing = clients - {name for (name,) in keys.execute("SELECT subject FROM keys")}
-    if missing:
-        raise KeysUnusable(f"the keys of {len(missing)} clients are missing: the keys are older than the log")
+    if missing := clients_without_key(folder / "log.db", folder / KEYS / "keys.db", still=True):
+        raise KeysUnusable(f"the keys of {missing} clients are missing: the keys are older than the log")
 
 
 def _describe(clinic: Clinic, folder: Path) -> Manifest:

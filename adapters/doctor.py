@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from adapters.clinic import Clinic
 from adapters.copying import write
-from adapters.sql.inspection import LOG_CHECKS, reading
+from adapters.sql.inspection import LOG_CHECKS, clients_without_key, reading
 from adapters.views import views_of
 from engine.definition import content_hash
 from engine.keys import KeysUnusable
@@ -26,6 +26,13 @@ _SYNCS: Final = 20
 _SLOW: Final = 0.1
 """Seconds that a commit may wait for the disk before staff notice."""
 
+_WELL: Final = {
+    "file": "every page and index of the database is whole",
+    "positions": "positions run from 1 without a hole, and time never goes back",
+    "streams": "every stream stands where its events end",
+    "receipts": "every command has the receipt of what it appended",
+    "append-only": "the database refuses to change, delete or replace an event",
+}
 _FROM_BACKUP: Final = "restore the site from a backup: homeport restore BACKUP --data DIR"
 _KEYS_FROM_BACKUP: Final = "put back the keys that were backed up with this log"
 
@@ -41,12 +48,14 @@ class Finding(NamedTuple):
 
 def examine(folder: Path, *, every: bool = False) -> Iterator[Finding]:
     """Every check in turn; `every` opens all sealed events and not a sample. Raises `NotFound` without a site."""
+    if not any((folder / name).exists() for name in ("site.json", "log.db")):
+        raise NotFound(f"there is no site in {folder}; name its folder with --data")
     yield from _log(folder / "log.db")
     try:
         clinic = Clinic(folder)
     except KeysUnusable as error:
         yield Finding("keys", False, str(error), _KEYS_FROM_BACKUP)
-    except StoreError as error:
+    except (StoreError, NotFound) as error:
         yield Finding("site", False, str(error), _FROM_BACKUP)
     else:
         with clinic:
@@ -71,15 +80,6 @@ def _log(path: Path) -> Iterator[Finding]:
             yield Finding(f"log {name}", True, _WELL[name])
 
 
-_WELL: Final = {
-    "file": "every page and index of the database is whole",
-    "positions": "positions run from 1 without a hole, and time never goes back",
-    "streams": "every stream stands where its events end",
-    "receipts": "every command has the receipt of what it appended",
-    "append-only": "the database refuses to change, delete or replace an event",
-}
-
-
 def _guarded(check: str, examined: Callable[[], Finding], remedy: str) -> Finding:
     try:
         return examined()
@@ -91,15 +91,10 @@ def _keys(clinic: Clinic) -> Finding:
     if not clinic.site.id:
         return Finding("keys", False, "the log holds no event of the site that site.json names", _FROM_BACKUP)
     clinic.check_keys()
-    with reading(clinic.folder / "keys" / "keys.db") as connection:
-        known = {subject for (subject,) in connection.execute("SELECT subject FROM keys")}
-    with reading(clinic.folder / "log.db") as connection:
-        sql = "SELECT substr(stream, 8) FROM streams WHERE stream LIKE 'client-%'"
-        missing = {client for (client,) in connection.execute(sql)} - known
-    if missing:
-        says = f"the keys of {len(missing)} clients are missing: the keys are older than the log"
+    if missing := clients_without_key(clinic.folder / "log.db", clinic.folder / "keys" / "keys.db"):
+        says = f"the keys of {missing} clients are missing: the keys are older than the log"
         return Finding("keys", False, says, _KEYS_FROM_BACKUP)
-    return Finding("keys", True, f"the ring is the one of this log, its owner's alone, with {len(known)} clients' keys")
+    return Finding("keys", True, "the ring is the one of this log, its owner's alone, with a key for every client")
 
 
 def _sealed(clinic: Clinic, every: bool) -> Finding:

@@ -1,9 +1,6 @@
 """Renders templates into responses, with what every page has: who is signed in, the language, the way around."""
 
-import hashlib
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from fastapi import Request
@@ -11,12 +8,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from adapters.http import filters
+from adapters.http.files import static, vendored
 from adapters.http.languages import NAMES, Language, languages, preferred
 from adapters.http.navigation import ways
 from adapters.http.visits import Visit, is_htmx
 from adapters.http.web import web_of
 
-_STATIC: Final = Path(__file__).parent / "static"
 SCHEMES: Final = ("auto", "light", "dark")
 
 
@@ -39,20 +36,13 @@ def _environment(language: Language) -> Environment:
         language.gettext, language.ngettext, newstyle=True
     )
     environment.filters |= filters.for_language(language)
-    environment.globals |= {"static": static, "language": language.code, "languages": NAMES}
+    environment.globals |= {"static": static, "vendored": vendored, "language": language.code, "languages": NAMES}
     return environment
 
 
 def language_code(request: Request) -> str:
     """The language of a request."""
     return preferred(request.cookies.get("language"), request.headers.get("accept-language"))
-
-
-@cache
-def static(name: str) -> str:
-    """The address of a static file, which changes with its content, so that it can be kept for ever."""
-    digest = hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]
-    return f"/static/{name}?v={digest}"
 
 
 def render(

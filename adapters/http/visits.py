@@ -88,7 +88,9 @@ def visit(request: Request, web: Shared, posted: Form) -> Visit:
     if session is None or member is None or not member.active:
         raise NotSignedIn
     if request.method not in _SAFE and not (same_origin(request) and posted.one(CSRF) == session.csrf):
-        raise Forbidden(mark("This form did not come from a page of yours. Open the page again and send it from there."))
+        raise Forbidden(
+            mark("This form did not come from a page of yours. Open the page again and send it from there.")
+        )
     if session.account.must_change and request.url.path not in _WITHOUT_OWN_PASSWORD:
         raise PasswordDue
     return Visit(web, request, session, member, posted)

@@ -14,7 +14,7 @@ from adapters.simulation.roster import staff_steps
 from adapters.simulation.story import Ended, a_client, play
 from engine.refusals import AlreadyExists, Refused
 
-_A_DAY: Final = 6
+_A_DAY: Final = 4
 _WORKING_DAYS: Final = 625
 """The longest time that admissions are spread over: two and a half years."""
 _STAY: Final = 70

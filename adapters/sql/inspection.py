@@ -59,10 +59,11 @@ def _streams(connection: sqlite3.Connection) -> list[str]:
         connection,
         """
         WITH found AS (
-            SELECT stream, count(*) AS events, min(version) AS first, max(version) AS last FROM events GROUP BY stream
+            SELECT log, stream, count(*) AS events, min(version) AS first, max(version) AS last FROM events
+            GROUP BY log, stream
         )
         SELECT (
-            SELECT count(*) FROM found LEFT JOIN streams USING (stream)
+            SELECT count(*) FROM found LEFT JOIN streams USING (log, stream)
             WHERE streams.version IS NOT found.last OR found.first <> 1 OR found.events <> found.last
         ) + abs((SELECT count(*) FROM streams) - (SELECT count(*) FROM found))
         """,
@@ -75,11 +76,11 @@ def _receipts(connection: sqlite3.Connection) -> list[str]:
         connection,
         """
         WITH found AS (
-            SELECT command_id, count(*) AS events, min(position) AS first, max(position) AS last FROM events
-            GROUP BY command_id
+            SELECT log, command_id, count(*) AS events, min(position) AS first, max(position) AS last FROM events
+            GROUP BY log, command_id
         )
         SELECT (
-            SELECT count(*) FROM found LEFT JOIN commands USING (command_id)
+            SELECT count(*) FROM found LEFT JOIN commands USING (log, command_id)
             WHERE commands.position IS NOT found.last OR commands.events IS NOT found.events
                OR found.last - found.first + 1 <> found.events
         ) + abs((SELECT count(*) FROM commands) - (SELECT count(*) FROM found))
@@ -117,6 +118,15 @@ def count(path: Path, table: str) -> int:
     """How many rows there are in a table of a copy that nobody writes to."""
     with reading(path, still=True) as connection:
         return _one(connection, f"SELECT count(*) FROM {table}")  # noqa: S608  # named by our own code
+
+
+def clients_without_key(log: Path, keys: Path, *, still: bool = False) -> int:
+    """How many clients of a log have no row in a key table, not even that of an erased key."""
+    with reading(log, still=still) as connection:
+        sql = "SELECT substr(stream, 8) FROM streams WHERE stream LIKE 'client-%'"
+        clients = {client for (client,) in connection.execute(sql)}
+    with reading(keys, still=still) as connection:
+        return len(clients - {subject for (subject,) in connection.execute("SELECT subject FROM keys")})
 
 
 def _one(connection: sqlite3.Connection, sql: str) -> int:

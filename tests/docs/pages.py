@@ -1,7 +1,9 @@
 """The pages of the documentation: their links, their commands, and what they say a command prints."""
 
 import re
+import shlex
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,9 +59,14 @@ def logical_lines(shell: str) -> Iterator[str]:
             yield words
 
 
-def command_lines(page: Path) -> Iterator[str]:
-    """Every `homeport ...` that a page names, in its shell blocks or between backticks."""
-    for block in blocks(page, "sh"):
-        for line in logical_lines(block):
-            yield from (part.strip() for part in re.split(r"[|;]|&&", line) if part.strip().startswith("homeport "))
-    yield from (" ".join(words.split()) for words in _INLINE.findall(prose(page)))
+def commands(page: Path) -> Iterator[list[str]]:
+    """The words of every `homeport ...` that a page names, in its shell blocks or between backticks."""
+    lines = [line for block in blocks(page, "sh") for line in logical_lines(block)]
+    for line in [*lines, *_INLINE.findall(prose(page))]:
+        lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
+        lexer.commenters = ""
+        words = list(lexer)
+        for is_sign, group in groupby(words, key=lambda word: not word.strip("|;&<>()")):
+            command = [] if is_sign else list(group)
+            if "homeport" in command:
+                yield command[command.index("homeport") :]

@@ -6,7 +6,20 @@ from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
 Kind = Literal[
-    "line", "text", "lines", "code", "codes", "number", "scale", "date", "moment", "tick", "yes_no", "one", "many", "pair"
+    "line",
+    "text",
+    "lines",
+    "code",
+    "codes",
+    "number",
+    "scale",
+    "date",
+    "moment",
+    "tick",
+    "yes_no",
+    "one",
+    "many",
+    "pair",
 ]
 """How a field is shown. `tick` is a box, `yes_no` a choice that must be made (or may be left), `lines` one a line,
 `code` a short word that becomes a code, `scale` a row of numbers, `pair` two choices from one list.

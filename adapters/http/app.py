@@ -1,0 +1,48 @@
+"""Makes the application: one clinic's pages, for one process."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from adapters.clinic import Clinic
+from adapters.http.caseload_rows import CaseloadRows
+from adapters.http.files import files
+from adapters.http.headers import Outermost
+from adapters.http.names import Names
+from adapters.http.pages import environments
+from adapters.http.screens import ROUTERS
+from adapters.http.turning_away import failed, too_much, turn_away
+from adapters.http.web import Web
+from adapters.identity.access_log import AccessLog
+from adapters.identity.identity import Identity
+
+
+def make_app(clinic: Clinic) -> FastAPI:
+    """The pages of a clinic. The clinic stays its owner's to close; what is opened here closes with the application.
+
+    Raises `StoreUnavailable` and `StoreDamaged` where accounts or access log cannot be used.
+    """
+    web = Web(
+        clinic,
+        Identity(clinic.folder, clinic.clock),
+        AccessLog(clinic.folder, clinic.clock),
+        Names(clinic),
+        CaseloadRows(clinic),
+        environments(),
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        web.identity.close()
+        web.access_log.close()
+
+    app = FastAPI(title="Homeport", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.web = web
+    app.include_router(files)
+    for router in ROUTERS:
+        app.include_router(router)
+    turn_away(app)
+    app.add_middleware(Outermost, failed=failed, too_much=too_much)
+    return app

@@ -1,0 +1,131 @@
+"""The caseload by stage: who is where, for how long, and what stands out. Never a ranking of anybody."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from adapters.http.languages import mark
+from adapters.http.pages import page
+from adapters.http.seeing import Seen, may_see, note_list
+from adapters.http.visits import Clinical, Visit
+
+router = APIRouter()
+STAGES: Final = (
+    "intake",
+    "assessment",
+    "social_map_building",
+    "relapse_planning",
+    "discharge_reassessment",
+)
+FLAGS: Final = {
+    "recurrence_since": mark("Recurrence, plan not reviewed"),
+    "early_worsening": mark("Early worsening"),
+    "consent_revoked": mark("Consent withdrawn"),
+    "on_hold_since": mark("On hold"),
+    "overridden": mark("Override"),
+    "requirement_lapsed": mark("Requirement lapsed"),
+}
+_OF_EACH, _OF_ONE = 15, 50
+"""How many stand on a page: of each stage, or of the one that is shown alone."""
+
+
+class Filters(NamedTuple):
+    """What is shown: `mine` or `all`, one stage, one flag, which page of it; empty for no filter."""
+
+    whose: str = ""
+    stage: str = ""
+    flag: str = ""
+    ended: str = ""
+    number: int = 1
+
+
+class Place(NamedTuple):
+    """One episode on the board. `next_due` is the first thing due, if any."""
+
+    row: Mapping[str, Any]
+    name: str
+    days: int
+    flags: Sequence[str]
+
+
+class Lane(NamedTuple):
+    """One stage of the board: how many are there, and those who stand on this page."""
+
+    stage: str
+    total: int
+    places: Sequence[Place]
+
+
+@router.get("/caseload")
+def caseload(
+    visit: Clinical, whose: str = "", stage: str = "", flag: str = "", ended: str = "", number: int = 1
+) -> Response:
+    """The board."""
+    wanted = Filters(
+        whose, stage if stage in STAGES else "", flag if flag in FLAGS else "", ended, max(1, min(number, 10_000))
+    )
+    return _board(visit, wanted, may_see(visit, visit.web.caseload.all()), words="")
+
+
+@router.post("/caseload/search")
+def search(visit: Clinical) -> Response:
+    """The board of those whose name holds these words. Posted, so that no name stands in an address."""
+    words = visit.posted.one("words").strip()[:200]
+    found = visit.web.names.find(words) if words else set()
+    seen = [one for one in may_see(visit, visit.web.caseload.all()) if one.row["client"] in found]
+    return _board(visit, Filters(whose="all", ended="yes"), seen, words=words)
+
+
+def _board(visit: Visit, wanted: Filters, seen: Sequence[Seen], words: str) -> Response:
+    every = [one for one in seen if wanted.ended or one.row["ended_on"] is None]
+    mine = [one for one in every if one.basis == "care_team"]
+    shown = every if wanted.whose == "all" or not mine else mine
+    if wanted.flag:
+        shown = [one for one in shown if one.row[wanted.flag]]
+    size = _OF_ONE if wanted.stage else _OF_EACH
+    by_stage = {stage: [one for one in shown if _lane(one) == stage] for stage in (*STAGES, "ended")}
+    start = (wanted.number - 1) * size if wanted.stage else 0
+    on_page = {
+        stage: sorted(some, key=_since)[start : start + size]
+        for stage, some in by_stage.items()
+        if not wanted.stage or stage == wanted.stage
+    }
+    names = visit.web.names.clients({one.row["client"] for some in on_page.values() for one in some})
+    note_list(visit, "caseload", [one for some in on_page.values() for one in some])
+    return page(
+        visit,
+        "board.html" if visit.is_htmx else "caseload.html",
+        lanes=[Lane(stage, len(by_stage[stage]), _places(visit, some, names)) for stage, some in on_page.items()],
+        wanted=wanted,
+        is_all=shown is every or wanted.whose == "all",
+        has_more=bool(mine) and len(every) > len(mine),
+        flags=FLAGS,
+        stages=STAGES,
+        size=size,
+        words=words,
+    )
+
+
+def _lane(one: Seen) -> str:
+    return "ended" if one.row["ended_on"] else one.row["stage"]
+
+
+def _since(one: Seen) -> tuple[str, str]:
+    """In the order in which they came to the stage: who is there longest comes first."""
+    return one.row["ended_on"] or one.row["stage_entered_on"], one.row["episode"]
+
+
+def _places(visit: Visit, some: Iterable[Seen], names: Mapping[str, str]) -> list[Place]:
+    today = date.fromisoformat(visit.today)
+    return [
+        Place(
+            one.row,
+            names[one.row["client"]],
+            (today - date.fromisoformat(one.row["stage_entered_on"])).days,
+            [flag for flag in FLAGS if one.row[flag]],
+        )
+        for one in some
+    ]

@@ -1,0 +1,74 @@
+"""Today: what is overdue and due, in the episodes that the visitor treats or may see; and what needs a look."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from adapters.http.pages import go, page
+from adapters.http.seeing import Seen, may_see, note_list
+from adapters.http.visits import Signed, Visit
+from adapters.identity.permissions import manages, sees_clinical_data
+from projections.due import DueRow, State, in_order, state_on
+
+router = APIRouter()
+_AHEAD: Final = timedelta(days=7)
+_MOST: Final = 40
+"""How many rows of a kind stand on the page; the caseload has the rest."""
+_LOOK: Final = ("recurrence_since", "early_worsening", "consent_revoked")
+
+
+class Task(NamedTuple):
+    """Something due. `href` is where it is done; `days` how many it is late, or ahead if below 0."""
+
+    due: DueRow
+    name: str
+    href: str
+    days: int
+
+
+@router.get("/")
+def today(visit: Signed, whose: str = "") -> Response:
+    """The first page of treatment staff; of others, the first page that is theirs."""
+    if not sees_clinical_data(visit.member):
+        return go(visit.request, "/people" if manages(visit.member) else "/password")
+    every = [one for one in may_see(visit, visit.web.caseload.all()) if one.row["ended_on"] is None]
+    mine = [one for one in every if one.basis == "care_team"]
+    shown = every if whose == "all" or not mine else mine
+    tasks = _tasks(visit, shown)
+    look = [one for one in shown if any(one.row[flag] for flag in _LOOK)]
+    names = visit.web.names.clients({one.row["client"] for one in look})
+    due_clients = {task.due.client for group in tasks.values() for task in group[:_MOST]}
+    note_list(visit, "today", [one for one in shown if one.row["client"] in due_clients | names.keys()])
+    return page(
+        visit,
+        "today.html",
+        tasks=tasks,
+        look=look[:_MOST],
+        more_to_look=max(0, len(look) - _MOST),
+        most=_MOST,
+        names=names,
+        is_all=shown is every,
+        has_more=bool(mine) and len(every) > len(mine),
+        in_treatment=len(shown),
+    )
+
+
+def _tasks(visit: Visit, shown: Iterable[Seen]) -> dict[State, Sequence[Task]]:
+    until = (date.fromisoformat(visit.today) + _AHEAD).isoformat()
+    rows = in_order(DueRow.model_construct(**due) for one in shown for due in one.row["due"] if due["due_on"] <= until)
+    names = visit.web.names.clients({row.client for row in rows})
+    found: dict[State, list[Task]] = {"overdue": [], "due": [], "later": [], "paused": []}
+    for row in rows:
+        late = (date.fromisoformat(visit.today) - date.fromisoformat(row.due_on)).days
+        found[state_on(row, visit.today)].append(Task(row, names[row.client], _where(row), late))
+    return dict(found)
+
+
+def _where(row: DueRow) -> str:
+    """The page on which something due is done."""
+    here = f"/episodes/{row.episode}"
+    entry = {"reflection": "reflection", "plan_review": "plan-review", "silence": "contact"}.get(row.kind)
+    return f"{here}/record/{entry}" if entry else here
