@@ -109,7 +109,7 @@ def _holds_together(folder: Path) -> None:
         copy.check_keys()
         copy.keys.close()
     if missing := clients_without_key(folder / "log.db", folder / KEYS / "keys.db", still=True):
-        raise KeysUnusable(f"the keys of {missing} clients are missing: the keys are older than the log")
+        raise KeysUnusable(f"the keys are older than the log: they lack those of {missing} of its clients")
 
 
 def _describe(clinic: Clinic, folder: Path) -> Manifest:

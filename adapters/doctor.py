@@ -92,7 +92,7 @@ def _keys(clinic: Clinic) -> Finding:
         return Finding("keys", False, "the log holds no event of the site that site.json names", _FROM_BACKUP)
     clinic.check_keys()
     if missing := clients_without_key(clinic.folder / "log.db", clinic.folder / "keys" / "keys.db"):
-        says = f"the keys of {missing} clients are missing: the keys are older than the log"
+        says = f"the keys are older than the log: they lack those of {missing} of its clients"
         return Finding("keys", False, says, _KEYS_FROM_BACKUP)
     return Finding("keys", True, "the ring is the one of this log, its owner's alone, with a key for every client")
 
@@ -131,9 +131,11 @@ def _published(clinic: Clinic) -> Finding:
                     changed.append(f"{event.name} version {event.version} is not what was published")
             case EpisodeOpened() | EpisodeMoved():
                 pinned += 1
-                for pin in (event.definition, event.policy):
-                    if (pin.name, pin.version, pin.hash) not in published:
-                        changed.append(f"position {record.position} pins {pin.name} version {pin.version}, never published")
+                changed += [
+                    f"position {record.position} pins {pin.name} version {pin.version}, never published"
+                    for pin in (event.definition, event.policy)
+                    if (pin.name, pin.version, pin.hash) not in published
+                ]
     if changed:
         return Finding("pathway", False, "; ".join(changed[:5]), _FROM_BACKUP)
     says = f"{len(published)} definitions and policies are as published, and {pinned} pins name one of them"

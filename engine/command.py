@@ -1,9 +1,9 @@
 """The base of every command: what somebody asks to be done, under an id of their own."""
 
-import uuid
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+from uuid_utils import NAMESPACE_OID, uuid5
 
 from events.event import Id
 from events.instants import Instant, TimeUnreadable, iso, parse
@@ -50,7 +50,7 @@ class Command(BaseModel):
 
     def new_id(self, n: int) -> str:
         """The n-th id that this command gives to what it makes: the same again when it is repeated."""
-        return str(uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_OID, self.id), str(n)))
+        return str(uuid5(uuid5(NAMESPACE_OID, self.id), str(n)))
 
     def submitted(self) -> bytes:
         """The command as it was given, before any default: what its digest is taken over."""

@@ -151,31 +151,37 @@ class Engine:
 
     def _prepare(self, command: Command, loaded: Mapping[str, Loaded]) -> Append | Receipt:
         states = {name: one.state for name, one in loaded.items()}
-        subject = self.domain.subject(command, states)
-        known = self.store.find_command(command.id)
         try:
-            self._keys.ensure(subject)
-            digest = self._keys.digest(subject, command.submitted())
+            digest = self._digest(self.domain.subject(command, states), command)
         except KeyErased:
-            if known is not None:
+            if known := self.store.find_command(command.id):
                 return known.receipt
             raise Refused("the personal record of this client was erased; nothing more can be recorded") from None
-        if known is not None:
-            return _first_receipt(command, digest, known)
+        try:
+            return self._decide(command, loaded, states, digest)
+        except Refused:
+            # A repeat is often refused (what it made is there); the append finds those that are not.
+            if known := self.store.find_command(command.id):
+                return _first_receipt(command, digest, known)
+            raise
 
+    def _digest(self, subject: str, command: Command) -> bytes:
+        try:
+            return self._keys.digest(subject, command.submitted())
+        except KeyErased:
+            self._keys.ensure(subject)  # a subject that is new; of one that was erased it says so
+            return self._keys.digest(subject, command.submitted())
+
+    def _decide(
+        self, command: Command, loaded: Mapping[str, Loaded], states: Mapping[str, Any], digest: bytes
+    ) -> Append:
         target = next(iter(loaded))
         if command.expected_version is not None and command.expected_version != loaded[target].version:
             raise StaleVersion(target, command.expected_version, loaded[target].version)
-
         now = self._clock()
         recorded_at = command.recorded_at.us if command.recorded_at else None
         at = command.occurred_at or Instant(recorded_at or now)
-        context = Context(
-            now=recorded_at or now,
-            occurred_at=at,
-            digest=digest.hex(),
-            opened=self.opened,
-        )
+        context = Context(now=recorded_at or now, occurred_at=at, digest=digest.hex(), opened=self.opened)
         decided = self.domain.decide(command, states, context)
         return Append(
             command_id=command.id,

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -79,7 +80,8 @@ class CommandFile:
 
     def _read(self, raw: bytes) -> Command | None:
         """The command in a line; None in a blank one. Raises `Invalid`."""
-        if not raw.strip():
+        raw = raw.removeprefix(BOM_UTF8).strip()
+        if not raw:
             return None
         fields = _plain(raw)
         if isinstance(fields, dict):
@@ -104,7 +106,7 @@ class CommandFile:
 def _plain(raw: bytes) -> Any:
     """The value in a line of JSON. Raises `Invalid`, which never quotes the line."""
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode()
         value = json.loads(text, parse_constant=_no_number)
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no text

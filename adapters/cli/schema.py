@@ -7,7 +7,9 @@ import typer
 
 from adapters.cli.output import print_json
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="The schemas of commands and events, and the forms, as JSON.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="The schemas of commands and events, and the forms, as JSON."
+)
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _SHARED: Final = {

@@ -1,7 +1,7 @@
 """What a visitor may see: every look at an episode goes through here, and is kept in the access log."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from adapters.asking import Asked, Case, the_case
 from adapters.http.languages import mark
@@ -14,6 +14,8 @@ from events.intake import CareTeamAssigned
 from workflows.aiat.deciding.rules import episode_stream
 from workflows.aiat.episode import Episode
 
+_NOW: Final = Asked()
+
 
 class Seen(NamedTuple):
     """A row of the caseload that the visitor may see, and why."""
@@ -23,7 +25,7 @@ class Seen(NamedTuple):
 
 
 def see_episode(
-    visit: Visit, episode: str, what: str, question: Asked = Asked(), *, opened: bool = False, to_write: bool = False
+    visit: Visit, episode: str, what: str, question: Asked = _NOW, *, opened: bool = False, to_write: bool = False
 ) -> Case:
     """The episode as asked, once it is clear that the visitor may see it (or write in it), and noted that they did.
 
@@ -48,11 +50,7 @@ def see_episode(
 
 def may_see(visit: Visit, rows: Iterable[Row]) -> list[Seen]:
     """Those rows of the caseload that the visitor may see."""
-    return [
-        Seen(row, why)
-        for row in rows
-        if (why := basis(visit.member, row["care_team"], row["stage"])) is not None
-    ]
+    return [Seen(row, why) for row in rows if (why := basis(visit.member, row["care_team"], row["stage"])) is not None]
 
 
 def note_list(visit: Visit, what: str, shown: Iterable[Seen]) -> None:

@@ -41,7 +41,9 @@ def turn_away(app: FastAPI) -> None:
     """Has the application answer whatever may be raised in a screen."""
     app.add_exception_handler(NotSignedIn, _not_signed_in)
     app.add_exception_handler(PasswordDue, lambda request, _: go(request, "/password"))
-    app.add_exception_handler(Forbidden, lambda request, error: told(request, 403, mark("Not yours to see"), str(error)))
+    app.add_exception_handler(
+        Forbidden, lambda request, error: told(request, 403, mark("Not yours to see"), str(error))
+    )
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(KeyErased, _erased)
     app.add_exception_handler(HTTPException, _http)
@@ -56,7 +58,9 @@ def told(request: Request, status: int, title: str, sentence: str, incident: str
 
 def failed(request: Request, error: Exception) -> Response:
     """The page for an error inside; its incident id leads to the log, which has its type and place only."""
-    sentence = mark("Something went wrong inside. Nothing was half done. Whoever runs Homeport finds it by this number:")
+    sentence = mark(
+        "Something went wrong inside. Nothing was half done. Whoever runs Homeport finds it by this number:"
+    )
     return told(request, 500, mark("Something went wrong"), sentence, report(error))
 
 
@@ -110,5 +114,7 @@ def _http(request: Request, error: Any) -> Response:
 
 
 def _unusable(request: Request, error: Exception) -> Response:
-    sentence = mark("The record cannot be reached just now. Nothing was recorded. Whoever runs Homeport finds why by this number:")
+    sentence = mark(
+        "The record cannot be reached just now. Nothing was recorded. Whoever runs Homeport finds why by this number:"
+    )
     return told(request, 503, mark("Not reachable"), sentence, report(error))

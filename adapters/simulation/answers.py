@@ -46,8 +46,9 @@ def _keyed(form_id: str) -> tuple[tuple[str, str, bool], ...]:
     if form_id == "rfq-8":
         # item 7 is answered the other way: its recoding falls where that of the others rises
         return tuple((item, "hypomentalising", item == "7") for item in form.items)
-    keyed = {item: (scale.name, item in scale.reverse) for scale in form.subscales for item in scale.items}
-    traits = {"avoidance", "anxiety"}
-    return tuple(
-        (item, name if name in traits else "support", reverse) for item in form.items for name, reverse in [keyed[item]]
-    )
+    keyed = {
+        item: (scale.name if form_id == "ecr" else "support", item in scale.reverse)
+        for scale in form.subscales
+        for item in scale.items
+    }
+    return tuple((item, *keyed[item]) for item in form.items)

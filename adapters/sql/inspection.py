@@ -65,7 +65,7 @@ def _streams(connection: sqlite3.Connection) -> list[str]:
         SELECT (
             SELECT count(*) FROM found LEFT JOIN streams USING (log, stream)
             WHERE streams.version IS NOT found.last OR found.first <> 1 OR found.events <> found.last
-        ) + abs((SELECT count(*) FROM streams) - (SELECT count(*) FROM found))
+        ) + (SELECT count(*) FROM streams) - (SELECT count(*) FROM found JOIN streams USING (log, stream))
         """,
     )
     return [f"{wrong} streams have holes, or do not stand where their events end"] if wrong else []
@@ -83,7 +83,7 @@ def _receipts(connection: sqlite3.Connection) -> list[str]:
             SELECT count(*) FROM found LEFT JOIN commands USING (log, command_id)
             WHERE commands.position IS NOT found.last OR commands.events IS NOT found.events
                OR found.last - found.first + 1 <> found.events
-        ) + abs((SELECT count(*) FROM commands) - (SELECT count(*) FROM found))
+        ) + (SELECT count(*) FROM commands) - (SELECT count(*) FROM found JOIN commands USING (log, command_id))
         """,
     )
     return [f"{wrong} commands have a receipt that is not what was appended"] if wrong else []

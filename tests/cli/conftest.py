@@ -11,7 +11,9 @@ from adapters.cli.running import run
 from adapters.clinic import Clinic
 from events.instants import parse
 from events.site import Discipline, Role
+from tests.histories import history
 from workflows.aiat.commands import AddStaff
+from workflows.aiat.reading import read_command
 
 FOUNDED = "2026-01-05T09:00:00-08:00"
 STAFF: dict[str, tuple[Role, Discipline | None]] = {
@@ -85,8 +87,11 @@ def clinic(tmp_path: Path, clock: Clock) -> Iterator[Clinic]:
         yield clinic
 
 
+Homeport = Callable[..., Ran]
+
+
 @pytest.fixture
-def homeport(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
+def homeport(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Homeport:
     """Runs `homeport` on the site of `clinic`, as `HOMEPORT_DATA` names it."""
     monkeypatch.setenv("HOMEPORT_DATA", str(tmp_path / "site"))
     monkeypatch.delenv("HOMEPORT_ACTOR", raising=False)
@@ -97,3 +102,11 @@ def homeport(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: py
         return Ran(status, *capsys.readouterr())
 
     return ran
+
+
+@pytest.fixture
+def treated(clinic: Clinic) -> Clinic:
+    """The site with two clients in treatment, each with an entry voided and one amended."""
+    for line in [*history(1), *history(2)]:
+        clinic.execute(read_command(line))
+    return clinic

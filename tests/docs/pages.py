@@ -14,6 +14,8 @@ PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.rglob("*.md")])
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_COMMENT = re.compile(r"(^|\s)# .*$", re.MULTILINE)
+_SIGNS = "();<>|&\n"
 _INLINE = re.compile(r"`(homeport [^`]+)`")
 
 
@@ -61,12 +63,11 @@ def logical_lines(shell: str) -> Iterator[str]:
 
 def commands(page: Path) -> Iterator[list[str]]:
     """The words of every `homeport ...` that a page names, in its shell blocks or between backticks."""
-    lines = [line for block in blocks(page, "sh") for line in logical_lines(block)]
-    for line in [*lines, *_INLINE.findall(prose(page))]:
-        lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
+    for shell in [*blocks(page, "sh"), *(" ".join(words.split()) for words in _INLINE.findall(prose(page)))]:
+        lexer = shlex.shlex(_COMMENT.sub("", shell.replace("\\\n", " ")), posix=True, punctuation_chars=_SIGNS)
         lexer.commenters = ""
-        words = list(lexer)
-        for is_sign, group in groupby(words, key=lambda word: not word.strip("|;&<>()")):
+        lexer.whitespace, lexer.whitespace_split = " \t", True
+        for is_sign, group in groupby(lexer, key=lambda word: not word.strip(_SIGNS)):
             command = [] if is_sign else list(group)
             if "homeport" in command:
                 yield command[command.index("homeport") :]

@@ -106,7 +106,7 @@ def _literals(bare: Any) -> tuple[Any, ...]:
 
 def _is_code(constraints: tuple[Any, ...]) -> bool:
     """A word of small letters; ids allow more, and are chosen, not typed."""
-    return any(isinstance(one, StringConstraints) and (one.pattern or "").startswith("^[a-z") for one in constraints)
+    return any(isinstance(one, StringConstraints) and str(one.pattern).startswith("^[a-z") for one in constraints)
 
 
 def _steps(constraints: tuple[Any, ...]) -> range:

@@ -20,6 +20,7 @@ Kind = Literal[
     "one",
     "many",
     "pair",
+    "password",
 ]
 """How a field is shown. `tick` is a box, `yes_no` a choice that must be made (or may be left), `lines` one a line,
 `code` a short word that becomes a code, `scale` a row of numbers, `pair` two choices from one list.

@@ -16,7 +16,10 @@ _SAID: Final = (
     ("must be one of .*", mark("Please choose one of these.")),
     ("(?:tuple|list) should have at least 1 item.*", mark("Please choose at least one.")),
     ("(?:string|it) should have at least 1 character", mark("Please fill this in.")),
-    (r"string should have at most (?P<most>\d+) characters", mark("At most {most} characters, please; this is longer.")),
+    (
+        r"string should have at most (?P<most>\d+) characters",
+        mark("At most {most} characters, please; this is longer."),
+    ),
     ("should be a valid integer.*", mark("A whole number, please.")),
     ("should be a valid date.*", mark("A date, please, such as 2026-03-02.")),
     (r"should be greater than or equal to (?P<least>-?\d+)", mark("At least {least}, please.")),

@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.domain import Context, Decided
 from engine.refusals import AlreadyExists, Refused, WrongStage
+from events.episode import StageEntered
 from events.event import Entry
 from events.practice import GroupAttended
 from events.released import ENTRIES
@@ -95,7 +96,7 @@ def _may_be_recorded(what: str, facts: Facts, context: Context) -> None:
     if opens is None:
         raise WrongStage(f"{definition.name} version {definition.version} has no entries of kind {what}")
     reached = max(
-        (definition.order[step.event.stage] for step in episode.steps if hasattr(step.event, "left")),
+        (definition.order[step.event.stage] for step in episode.steps if isinstance(step.event, StageEntered)),
         default=0,
     )
     if reached < definition.order[opens.name]:

@@ -1,0 +1,86 @@
+"""`homeport serve`: the page that staff open in the morning."""
+
+import socket
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from adapters.cli.output import print_line
+from engine.refusals import Refused
+
+_DEMO = Path("homeport-demo")
+_HERE = Path("homeport-data")
+
+
+def serve(
+    host: Annotated[str, typer.Option(metavar="HOST", help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, metavar="PORT", help="The port; 0 takes a free one.")] = 8000,
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", envvar="HOMEPORT_DATA", metavar="DIR", help="The site's data folder."),
+    ] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Serve a synthetic clinic, made first where there is none.")
+    ] = False,
+) -> None:
+    """Serve the page of a site until it is stopped with Ctrl-C.
+
+    With --demo it is a clinic of synthetic people that is at work today, in ./homeport-demo unless --data says
+    otherwise; names and password to sign in with are printed. Everybody else needs an account: homeport user add.
+    """
+    from adapters.clinic import Clinic
+    from adapters.http.app import make_app
+
+    folder = data or (_DEMO if demo else _HERE)
+    listening = _listen(host, port)
+    if demo and not (folder / "site.json").exists():
+        _make_demo(folder)
+    with listening, Clinic(folder) as clinic:
+        if demo and not clinic.site.synthetic:
+            raise Refused(f"the site in {folder} is not a synthetic one; serve it without --demo")
+        clinic.check_keys()
+        app = make_app(clinic)
+        where = listening.getsockname()[1]
+        print_line(f"Homeport serves {clinic.site.name} at http://{_spelt(host)}:{where} (stop it with Ctrl-C)")
+        if demo:
+            _print_accounts()
+        sys.stdout.flush()
+        _run(app, listening)
+
+
+def _make_demo(folder: Path) -> None:
+    from adapters.clinic import system_clock
+    from adapters.http.demo import make_demo
+
+    print_line(f"Making a clinic of synthetic people in {folder}")
+    make_demo(folder, system_clock())
+
+
+def _print_accounts() -> None:
+    from adapters.http.demo import ACCOUNTS, PASSWORD
+
+    print_line(f"Sign in as {', '.join(ACCOUNTS)}; the password of each is {PASSWORD}")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise Refused(
+            f"cannot listen at {host}, port {port} ({error.strerror or error}); name another with --host and --port"
+        ) from None
+
+
+def _spelt(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _run(app: object, listening: socket.socket) -> None:
+    import uvicorn
+
+    # its own log would hold addresses and, of an error, whatever the error quotes
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3)  # type: ignore[arg-type]
+    uvicorn.Server(config).run(sockets=[listening])

@@ -1,0 +1,74 @@
+"""A synthetic clinic that is at work today, with accounts to sign in by: for a first look, and for whoever builds."""
+
+from collections.abc import Iterator
+from itertools import takewhile
+from pathlib import Path
+from typing import Final
+
+from adapters.clinic import Clinic
+from adapters.identity.identity import Identity
+from adapters.simulation import site
+from adapters.simulation.calendar import BEGINS, Calendar
+from adapters.simulation.case import World
+from adapters.simulation.chances import dice_for
+from adapters.simulation.groups import Groups
+from adapters.simulation.queue import Arrival, Queue, SimulatedClock
+from adapters.simulation.roster import staff_steps
+from adapters.simulation.steps import Step
+from adapters.simulation.story import a_client, play
+from events.instants import local_date
+
+PASSWORD: Final = "synthetic-people-only"  # noqa: S105  # of a clinic that has nobody in it
+ACCOUNTS: Final = {
+    "counsellor": "synthetic-counsellor-1",
+    "clinician": "synthetic-clinician-1",
+    "supervisor": "synthetic-supervisor-1",
+    "intake": "synthetic-intake-1",
+    "administrator": "synthetic-administrator-1",
+}
+"""Names to sign in with, and whose they are."""
+_PREFIX: Final = "demo"
+_SEED: Final = 7
+_EPISODES: Final = 40
+_DAYS: Final = 84
+"""How far back the first client was admitted: some have ended by today, most are in treatment."""
+_FIRST_NAMES: Final = (
+    "Amal Bo Cleo Dara Eli Fay Gus Hana Ivo Jun Kai Lou Mio Noa Oda Pim Quinn Rae Sol Tess Uma Val Wren Xen Yuri Zoe "
+    "Ari Bea Cem Dov Ebbe Finn Gia Hugo Ines Jo Kit Lea Max Nia"
+).split()
+
+
+def make_demo(folder: Path, now: int) -> None:
+    """Makes the clinic in a folder that holds nothing yet; all of it has happened by `now` (UTC microseconds).
+
+    Raises what `Clinic.found` raises.
+    """
+    clock = site.simulated_clock()
+    site.found(folder, _PREFIX, clock)
+    with site.opened(folder, _PREFIX, clock) as clinic:
+        _fill(clinic, clock, now)
+    identity = Identity(folder, lambda: now)
+    for name, staff in ACCOUNTS.items():
+        identity.add(name, staff, PASSWORD, must_change=False)
+    identity.close()
+
+
+def _fill(clinic: Clinic, clock: SimulatedClock, now: int) -> None:
+    calendar = Calendar(clinic.site.zone)
+    today = (local_date(now, clinic.site.zone) - BEGINS).days
+    queue = Queue(clinic, clock)
+    groups = Groups(dice_for(_SEED, "groups"), _PREFIX, calendar)
+    world = World(_PREFIX, calendar, queue.look, groups)
+
+    def so_far(story: Iterator[Step]) -> Iterator[Step]:
+        return takewhile(lambda step: step.at <= now, story)
+
+    def arrivals() -> Iterator[Arrival]:
+        for number in range(_EPISODES):
+            day = today - _DAYS + _DAYS * number // _EPISODES
+            named = a_client(_SEED, number + 1, _PREFIX, most=1)._replace(name=f"{_FIRST_NAMES[number]} Example")
+            yield Arrival(calendar.at(day, 9).us, so_far(play(named, world, day, lambda _: None)))
+
+    queue.add(so_far(staff_steps(calendar, _PREFIX, clinic.site)))
+    queue.add(so_far(groups.sessions()), in_front=False)
+    queue.run(arrivals())

@@ -1,0 +1,166 @@
+"""`homeport doctor`: each thing that can be wrong with a site is found, and said with what mends it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from adapters.clinic import Clinic
+from tests.cli.conftest import Homeport
+from tests.cli.tampering import alter, alter_rules, damage
+from tests.histories import CANARY, history
+from workflows.aiat.reading import read_command
+
+HEALTHY = [
+    "log file",
+    "log positions",
+    "log streams",
+    "log receipts",
+    "log append-only",
+    "keys",
+    "sealed",
+    "pathway",
+    "views",
+    "disk",
+]
+
+
+def problems(homeport: Homeport, *options: str) -> dict[str, str]:
+    """What is wrong by the name of the check; the exit status has to say so too."""
+    ran = homeport("doctor", "--json", *options)
+    found = {one["check"]: one["says"] for one in ran.json["checks"] if not one["ok"]}
+    assert ran.status == (1 if found else 0)
+    assert all(one["remedy"] for one in ran.json["checks"] if not one["ok"])
+    return found
+
+
+def test_a_healthy_site_passes_every_check(treated: Clinic, homeport: Homeport) -> None:
+    ran = homeport("doctor", "--json", "--all")
+
+    assert ran.status == 0
+    assert [one["check"] for one in ran.json["checks"]] == HEALTHY
+    assert ran.json["ok"]
+
+
+def test_a_person_reads_a_line_a_check(treated: Clinic, homeport: Homeport) -> None:
+    lines = homeport("doctor").out.splitlines()
+
+    assert [line.split()[0] for line in lines] == ["ok"] * len(HEALTHY)
+
+
+@pytest.mark.parametrize(
+    ("statement", "check", "says"),
+    [
+        ("DELETE FROM events WHERE position = 20", "log positions", "but there are 45 events"),
+        ("UPDATE events SET recorded_at = 1 WHERE position = 20", "log positions", "1 events were recorded before"),
+        ("UPDATE events SET log = 'x' WHERE position = 46", "log positions", "of more than one site"),
+        ("UPDATE streams SET version = 99 WHERE stream = 'site'", "log streams", "1 streams have holes"),
+        ("DELETE FROM streams WHERE stream = 'client-c-1'", "log streams", "1 streams have holes"),
+        ("INSERT INTO streams VALUES ('test-site', 'episode-e-9', 1)", "log streams", "1 streams have holes"),
+        ("DELETE FROM commands WHERE command_id = 'add-ines'", "log receipts", "1 commands have a receipt"),
+        ("UPDATE commands SET position = 3 WHERE command_id = 'add-sol'", "log receipts", "1 commands have a receipt"),
+        (
+            "UPDATE events SET data = CAST(replace(CAST(data AS TEXT), '1.96', '0.01') AS BLOB) WHERE position = 3",
+            "pathway",
+            "aiat-2021 version 1 is not what was published",
+        ),
+        (
+            "UPDATE events SET data = CAST(replace(CAST(data AS TEXT), 'hash\":\"', 'hash\":\"0') AS BLOB) "
+            "WHERE type = 'episode.opened' AND stream = 'episode-e-1'",
+            "pathway",
+            "pins aiat version 1, never published",
+        ),
+        ("UPDATE events SET sealed = zeroblob(60) WHERE position = 10", "sealed", "does not open with its key"),
+    ],
+)
+def test_a_log_that_was_tampered_with_is_a_problem(
+    statement: str, check: str, says: str, treated: Clinic, homeport: Homeport, tmp_path: Path
+) -> None:
+    treated.close()
+    alter(tmp_path / "site" / "log.db", statement)
+
+    found = problems(homeport, "--all")
+
+    assert says in found[check]
+
+
+def test_a_rule_that_was_taken_out_of_the_database_is_a_problem(
+    treated: Clinic, homeport: Homeport, tmp_path: Path
+) -> None:
+    alter(tmp_path / "site" / "log.db")
+    assert problems(homeport) == {}
+    lax = "CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events BEGIN SELECT 1; END"
+
+    alter_rules(tmp_path / "site" / "log.db", "DROP TRIGGER events_are_not_deleted", lax)
+
+    assert problems(homeport)["log append-only"] == "the rule events_are_not_deleted is missing or was changed"
+
+
+@pytest.mark.parametrize("name", ["log.db", "site.json"])
+def test_a_damaged_file_is_told_with_its_remedy(name: str, treated: Clinic, homeport: Homeport, tmp_path: Path) -> None:
+    treated.close()
+    (tmp_path / "site" / name).write_bytes(b"\x00 no longer what it was" * 1_000)
+
+    ran = homeport("doctor")
+
+    assert ran.status == 1
+    assert f"{name} " in ran.out
+    assert "homeport restore BACKUP" in ran.out
+
+
+def test_a_page_that_went_bad_is_found(treated: Clinic, homeport: Homeport, tmp_path: Path) -> None:
+    treated.store.close()
+    damage(tmp_path / "site" / "log.db")
+
+    assert "log file" in problems(homeport)
+
+
+@pytest.mark.parametrize("name", ["keyring.json", "keys.db"])
+def test_keys_that_are_missing_are_a_problem(name: str, treated: Clinic, homeport: Homeport, tmp_path: Path) -> None:
+    (tmp_path / "site" / "keys" / name).unlink()
+
+    assert f"{name} is missing" in problems(homeport)["keys"]
+
+
+def test_keys_that_others_may_read_are_a_problem(treated: Clinic, homeport: Homeport, tmp_path: Path) -> None:
+    (tmp_path / "site" / "keys" / "keyring.json").chmod(0o644)
+
+    assert "chmod 600" in problems(homeport)["keys"]
+
+
+def test_the_keys_of_another_site_are_a_problem(treated: Clinic, homeport: Homeport, tmp_path: Path) -> None:
+    Clinic.found(tmp_path / "other", site="other", name="Other", time_zone="UTC").close()
+    shutil.rmtree(tmp_path / "site" / "keys")
+    shutil.copytree(tmp_path / "other" / "keys", tmp_path / "site" / "keys")
+
+    assert "is not the one of this site" in problems(homeport)["keys"]
+
+
+def test_a_view_that_knows_more_than_the_log_is_a_problem(treated: Clinic, homeport: Homeport, tmp_path: Path) -> None:
+    homeport("caseload")
+    alter(tmp_path / "site" / "views.db", "UPDATE view_generations SET position = 1000")
+
+    assert problems(homeport) == {"views": "caseload knows of more than the log holds"}
+
+
+def test_what_was_erased_is_no_problem(treated: Clinic, homeport: Homeport) -> None:
+    treated.keys.erase("c-1")
+
+    assert problems(homeport, "--all") == {}
+
+
+def test_nothing_personal_is_told(treated: Clinic, homeport: Homeport) -> None:
+    assert CANARY not in homeport("doctor", "--all").out
+
+
+def test_a_folder_without_a_site_is_refused(homeport: Homeport, tmp_path: Path) -> None:
+    ran = homeport("doctor", "--data", tmp_path / "nowhere")
+
+    assert ran.status == 2
+    assert "there is no site in" in ran.err
+
+
+def test_a_site_in_use_is_examined_as_well(treated: Clinic, homeport: Homeport) -> None:
+    for line in history(3):
+        treated.execute(read_command(line))
+        assert problems(homeport) == {}

@@ -1,0 +1,184 @@
+"""`homeport projections`: stored views keep up with the log, and whatever was tampered with is found."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from adapters.asking import Asked
+from adapters.clinic import Clinic
+from adapters.views import caseload_as_asked, read_rows
+from events.instants import parse
+from tests.cli.conftest import Homeport
+from tests.cli.tampering import alter
+from tests.histories import OPENED, Line, history, step
+from workflows.aiat.reading import read_command
+
+
+def do(clinic: Clinic, *lines: Line) -> None:
+    for line in lines:
+        clinic.execute(read_command(line))
+
+
+def test_a_view_lags_until_it_is_read(treated: Clinic, homeport: Homeport) -> None:
+    head = treated.store.head().position
+    (before,) = homeport("projections", "list", "--json").json
+
+    homeport("caseload")
+
+    (after,) = homeport("projections", "list", "--json").json
+    assert before == {"view": "caseload", "generation": 1, "position": 0, "lag": head, "rows": 0}
+    assert after == {"view": "caseload", "generation": 1, "position": head, "lag": 0, "rows": 2}
+
+
+def test_a_row_kept_up_command_by_command_is_what_a_replay_gives(clinic: Clinic, homeport: Homeport) -> None:
+    for pair in zip(history(1), history(2), strict=True):
+        do(clinic, *pair)
+        dict(read_rows(clinic, "caseload"))
+        assert homeport("projections", "verify", "--json").json["wrong"] == []
+
+
+def test_rebuilding_changes_no_row(treated: Clinic, homeport: Homeport) -> None:
+    before = dict(read_rows(treated, "caseload"))
+
+    ran = homeport("projections", "rebuild")
+
+    assert ran.out == f"caseload written anew, up to position {treated.store.head().position}\n"
+    assert dict(read_rows(treated, "caseload")) == before
+    assert homeport("projections", "list", "--json").json[0]["generation"] == 2
+
+
+def test_views_that_were_lost_are_made_from_the_log(treated: Clinic, homeport: Homeport, tmp_path: Path) -> None:
+    before = homeport("caseload", "--json").json
+    for file in (tmp_path / "site").glob("views.db*"):
+        file.unlink()
+
+    homeport("projections", "rebuild", "caseload")
+
+    assert homeport("caseload", "--json").json == before
+
+
+def test_an_unknown_view_is_refused(treated: Clinic, homeport: Homeport) -> None:
+    ran = homeport("projections", "rebuild", "caselode")
+
+    assert ran.status == 2
+    assert "there is no view caselode; known are caseload" in ran.err
+
+
+def test_what_happens_to_the_site_or_the_client_reaches_every_row(treated: Clinic, homeport: Homeport) -> None:
+    dict(read_rows(treated, "caseload"))
+    consent = {
+        "command": "give_disclosure_consent",
+        "id": "consent",
+        "actor": "mira",
+        "client": "c-2",
+        "discloser": "the clinic",
+        "recipient": "somebody",
+        "scope": ["stage"],
+        "purpose": "care",
+        "expires_on": "2026-12-31",
+        "right_to_revoke_explained": True,
+        "signed_on": "2026-02-02",
+    }
+    do(treated, {"command": "retire_staff", "id": "retire", "actor": "admin", "staff": "cole"}, consent)
+
+    rows = dict(read_rows(treated, "caseload"))
+
+    assert [row["requirement_lapsed"] for row in rows.values()] == [["care_team_disciplines"]] * 2
+    assert "consent_expiry" in {due["kind"] for due in rows["e-2"]["due"]}
+    assert homeport("projections", "verify").status == 0
+
+
+def test_an_episode_opened_in_error_leaves_the_view(treated: Clinic, homeport: Homeport) -> None:
+    dict(read_rows(treated, "caseload"))
+    do(treated, step("e-1", "void_episode", OPENED + timedelta(days=9), reason="wrong client"))
+
+    assert list(dict(read_rows(treated, "caseload"))) == ["e-2"]
+    assert homeport("projections", "verify").status == 0
+
+
+def test_a_site_that_was_not_tampered_with_verifies(treated: Clinic, homeport: Homeport) -> None:
+    ran = homeport("projections", "verify")
+
+    assert ran.status == 0
+    assert ran.out == "2 rows and 6 scores compared with the log, up to position 46: all as the log gives them\n"
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        (
+            """UPDATE view_rows SET row = replace(row, '"open"', '"completed"') WHERE key = 'e-1'""",
+            "caseload e-1: stored and replayed differ in status",
+        ),
+        ("DELETE FROM view_rows WHERE key = 'e-1'", "caseload e-1: the row is missing"),
+        ("UPDATE view_rows SET key = 'e-9' WHERE key = 'e-1'", "caseload e-9: there is a row, but no episode for it"),
+    ],
+)
+def test_a_row_that_was_tampered_with_is_found(
+    statement: str, says: str, treated: Clinic, homeport: Homeport, tmp_path: Path
+) -> None:
+    homeport("caseload")
+    alter(tmp_path / "site" / "views.db", statement)
+
+    ran = homeport("projections", "verify")
+
+    assert ran.status == 1
+    assert says in ran.out
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "says"),
+    [
+        ('"rfq_r_7":', '"rfq_r_7":1', "rfq-8 rfq_r_7 was recorded as"),
+        ('"form_hash":"', '"form_hash":"0', "is not the form that was used"),
+        ('"prorated":[]', '"prorated":["certainty"]', "was recorded otherwise"),
+        ('"form_version":1', '"form_version":9', "cannot score the answers"),
+    ],
+)
+def test_a_score_that_was_tampered_with_is_found(
+    was: str, becomes: str, says: str, treated: Clinic, homeport: Homeport, tmp_path: Path
+) -> None:
+    (position,) = [
+        record.position for record in treated.store.read_stream("episode-e-1") if b'"form":"rfq-8"' in record.data
+    ]
+    alter(
+        tmp_path / "site" / "log.db",
+        "UPDATE events SET data = CAST(replace(CAST(data AS TEXT), ?, ?) AS BLOB) WHERE position = ?",
+        parameters=(was, becomes, position),
+    )
+
+    ran = homeport("projections", "verify", "--json")
+
+    assert ran.status == 1
+    assert [one["where"] for one in ran.json["wrong"]] == [f"position {position}"] * len(ran.json["wrong"])
+    assert any(says in one["says"] for one in ran.json["wrong"])
+
+
+def test_the_caseload_as_of_every_position_is_what_the_view_was_then(clinic: Clinic) -> None:
+    seen = []
+    for line in history(1):
+        clinic.execute(read_command(line))
+        recorded_at = clinic.store.head().recorded_at
+        seen.append((recorded_at, [row for _, row in read_rows(clinic, "caseload")]))
+
+    last_of_each_moment = dict(seen)
+
+    for moment, rows in last_of_each_moment.items():
+        assert caseload_as_asked(clinic, Asked(as_at=moment)) == rows
+
+
+def test_the_caseload_as_true_on_a_day_applies_later_corrections(treated: Clinic) -> None:
+    then = caseload_as_asked(treated, Asked(as_of=parse("2026-02-02T23:59:59-08:00").us))
+
+    assert [row["stage"] for row in then] == ["assessment", "assessment"]
+
+
+def test_a_damaged_view_file_is_a_plain_refusal(treated: Clinic, homeport: Homeport, tmp_path: Path) -> None:
+    (tmp_path / "site" / "views.db").write_bytes(b"not a database" * 1_000)
+
+    ran = homeport("caseload")
+
+    assert ran.status == 2
+    assert "views.db" in ran.err
+    assert "homeport projections rebuild" in ran.err
