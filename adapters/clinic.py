@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from uuid_utils import uuid7
 
-from adapters.keys.file_keys import FileKeys
+from adapters.keys.file_keys import FileKeys, FreshKey
 from adapters.sql.sqlite_store import SqliteStore
 from engine.command import Command
 from engine.engine import Engine
@@ -58,6 +58,7 @@ class Clinic:
         clock: Clock = system_clock,
         event_ids: Callable[[], str] = random_ids,
         cached_streams: int = 2_000,
+        fresh_key: FreshKey | None = None,
     ) -> None:
         """Opens the site in `folder`.
 
@@ -67,7 +68,7 @@ class Clinic:
         self.clock = clock
         site = _site_in(folder)
         self.store = SqliteStore(folder / "log.db", site, clock)
-        self.keys = FileKeys(folder / "keys")
+        self.keys = FileKeys(folder / "keys", fresh_key)
         self.engine = Engine(
             Aiat(), self.store, self.keys, clock=clock, event_ids=event_ids, cached_streams=cached_streams
         )
@@ -84,6 +85,7 @@ class Clinic:
         command_id: str | None = None,
         clock: Clock = system_clock,
         event_ids: Callable[[], str] = random_ids,
+        fresh_key: FreshKey | None = None,
     ) -> "Clinic":
         """Makes a new site in a folder that is empty or not there yet, all of it or nothing, and opens it.
 
@@ -103,7 +105,7 @@ class Clinic:
         try:
             migrate(making / "log.db")
             (making / "keys").mkdir(mode=0o700)
-            FileKeys.create(making / "keys")
+            FileKeys.create(making / "keys", fresh_key)
             (making / _SETTINGS).write_text(json.dumps({"site": site, "format": 1}) + "\n")
             with cls(making, clock=clock, event_ids=event_ids) as clinic:
                 clinic.execute(
@@ -165,6 +167,7 @@ class Clinic:
         """Lets go of the files."""
         self.engine.close()
         self.store.close()
+        self.keys.close()
         if "views" in self.__dict__:
             self.views.close()
 

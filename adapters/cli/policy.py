@@ -11,7 +11,9 @@ from adapters.cli.options import HERE, Actor, CommandId, Data, Json, envelope, o
 from adapters.cli.output import print_json, print_line, print_receipt, print_table
 from engine.refusals import Invalid, NotFound
 
-app = typer.Typer(no_args_is_help=True, help="Show the policy and pathway in force, or publish new ones.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Show the policy and pathway in force, or publish new ones."
+)
 File = Annotated[Path, typer.Argument(metavar="FILE.json", help="The new version, whole; show --json prints the old.")]
 
 

@@ -35,7 +35,7 @@ def list_(
         names = {event.staff: event.name for _, event in clinic.opened(STREAM) if isinstance(event, StaffAdded)}
         members = [member for member in clinic.site.staff.values() if member.active or every]
     if as_json:
-        print_json([{**member._asdict(), "name": names.get(member.id)} for member in members])
+        print_json([{**member._asdict(), "active": member.active, "name": names.get(member.id)} for member in members])
         return
     print_table(
         "Staff",

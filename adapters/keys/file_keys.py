@@ -3,6 +3,7 @@
 import os
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 
 from adapters.keys import ring
@@ -11,6 +12,8 @@ from adapters.keys.key_table import KeyTable, make_key_table
 from adapters.keys.subject_key import DoesNotFit, SubjectKey
 from engine.keys import SITE, KeyErased, KeysUnusable
 
+FreshKey = Callable[[str], bytes]
+"""32 bytes for a subject that has no key yet, or for the site itself."""
 _LENGTH = 32
 _CACHED = 1_000  # subjects
 
@@ -22,7 +25,8 @@ class FileKeys:
     `keys.db`: an erasure holds everywhere at once.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, fresh_key: FreshKey | None = None) -> None:
+        self._fresh_key = fresh_key or random_key
         site_key = ring.read(folder / "keyring.json")
         self._check_value = _check_value(site_key)
         self._wrapping_key = derive(site_key, "wrap")
@@ -32,11 +36,14 @@ class FileKeys:
         self._cache: OrderedDict[str, SubjectKey] = OrderedDict()
 
     @classmethod
-    def create(cls, folder: Path) -> "FileKeys":
-        """Makes the ring of a new site. Raises `KeysUnusable` where there is one already."""
-        site_key = ring.make(folder / "keyring.json")
+    def create(cls, folder: Path, fresh_key: FreshKey | None = None) -> "FileKeys":
+        """Makes the ring of a new site. Raises `KeysUnusable` where there is one already.
+
+        `fresh_key` replaces the system's randomness in synthetic sites, whose digests a seed has to repeat.
+        """
+        site_key = ring.make(folder / "keyring.json", (fresh_key or random_key)(SITE))
         make_key_table(folder / "keys.db", _check_value(site_key))
-        return cls(folder)
+        return cls(folder, fresh_key)
 
     def ensure(self, subject: str) -> None:
         """See `Keys.ensure`."""
@@ -105,7 +112,7 @@ class FileKeys:
 
         known, wrapped = self._table.find(subject)
         if make and not known:
-            self._table.add(subject, cipher.wrap(self._wrapping_key, os.urandom(_LENGTH)))
+            self._table.add(subject, cipher.wrap(self._wrapping_key, self._fresh_key(subject)))
             known, wrapped = self._table.find(subject)
         if wrapped is None:
             raise KeyErased(subject)
@@ -113,6 +120,11 @@ class FileKeys:
             return cipher.unwrap(self._wrapping_key, wrapped)
         except DoesNotFit:
             raise KeysUnusable(f"The key of {subject} is damaged: restore the keys from their backup") from None
+
+
+def random_key(_: str) -> bytes:
+    """A key that nobody can guess."""
+    return os.urandom(_LENGTH)
 
 
 def _check_value(site_key: bytes) -> str:

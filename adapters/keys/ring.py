@@ -11,12 +11,11 @@ _VERSION = 1
 _LENGTH = 32
 
 
-def make(path: Path) -> bytes:
-    """Writes a ring with a fresh key, mode 0600, on the disk when this returns; gives the key.
+def make(path: Path, key: bytes) -> bytes:
+    """Writes a ring with a key of 32 bytes, mode 0600, on the disk when this returns; gives the key.
 
     Raises `KeysUnusable` where there is a ring already, or none can be written.
     """
-    key = os.urandom(_LENGTH)
     text = json.dumps({"version": _VERSION, "site_key": base64.b64encode(key).decode()}) + "\n"
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:

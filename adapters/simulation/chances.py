@@ -36,3 +36,8 @@ def seeded_ids(*names: object) -> Callable[[], str]:
     """A source of UUIDs that repeats itself for the same names."""
     dice = dice_for(*names, "ids")
     return lambda: str(uuid.UUID(int=dice.getrandbits(128), version=4))
+
+
+def seeded_keys(*names: object) -> Callable[[str], bytes]:
+    """A source of keys that repeats itself: what is digested with them is then the same again. Synthetic sites only."""
+    return lambda subject: dice_for(*names, "key", subject).randbytes(32)

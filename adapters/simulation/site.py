@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from adapters.clinic import Clinic
 from adapters.simulation.calendar import Calendar
-from adapters.simulation.chances import seeded_ids
+from adapters.simulation.chances import seeded_ids, seeded_keys
 from adapters.simulation.queue import SimulatedClock
 from engine.refusals import NotFound
 
@@ -29,12 +29,13 @@ def found(folder: Path, prefix: str, clock: SimulatedClock) -> None:
         command_id=f"{prefix}-found",
         clock=clock,
         event_ids=seeded_ids(prefix, 0),
+        fresh_key=seeded_keys(prefix),
     ).close()
 
 
 def opened(folder: Path, prefix: str, clock: SimulatedClock, streams: int = 100) -> Clinic:
     """The site, with event ids that the simulation repeats from wherever the log stands; `streams` are kept folded."""
-    clinic = Clinic(folder, clock=clock, event_ids=lambda: ids(), cached_streams=streams)  # noqa: PLW0108  # named below
+    clinic = Clinic(folder, clock=clock, event_ids=lambda: ids(), cached_streams=streams, fresh_key=seeded_keys(prefix))  # noqa: PLW0108  # named below
     ids = seeded_ids(prefix, clinic.store.head().position)
     return clinic
 

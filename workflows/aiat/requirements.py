@@ -64,7 +64,7 @@ def _attachment_history(facts: Facts, code: str, _: Parameters) -> Unmet | None:
 def _care_team_disciplines(facts: Facts, code: str, parameters: Parameters) -> Unmet | None:
     team = facts.episode.latest(CareTeamAssigned)
     members = [facts.site.staff.get(member) for member in team.event.members] if team else []
-    held = {member.discipline for member in members if member is not None and member.active}
+    held = {member.discipline for member in members if member is not None and member.active_at(facts.judged_at)}
     missing = [discipline for discipline in parameters["disciplines"] if discipline not in held]
     if not missing:
         return None

@@ -22,12 +22,21 @@ STREAM = "site"
 
 
 class Staff(NamedTuple):
-    """A member of staff, without their name."""
+    """A member of staff, without their name; `left_at` in UTC microseconds."""
 
     id: str
     roles: tuple[Role, ...]
     discipline: Discipline | None
-    active: bool
+    left_at: int | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether they are on the staff now."""
+        return self.left_at is None
+
+    def active_at(self, us: int) -> bool:
+        """Whether they had not left by then."""
+        return self.left_at is None or self.left_at > us
 
 
 class Site(NamedTuple):
@@ -65,10 +74,10 @@ def evolve(site: Site, event: Event, record: Recorded) -> Site:
                 key_check=event.key_check,
             )
         case StaffAdded():
-            member = Staff(event.staff, event.roles, event.discipline, active=True)
+            member = Staff(event.staff, event.roles, event.discipline)
             return site._replace(staff={**site.staff, event.staff: member})
         case StaffRetired():
-            member = site.staff[event.staff]._replace(active=False)
+            member = site.staff[event.staff]._replace(left_at=record.occurred_at)
             return site._replace(staff={**site.staff, event.staff: member})
         case DefinitionPublished():
             definition = Definition.model_validate(event.content)

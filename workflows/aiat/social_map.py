@@ -168,6 +168,17 @@ _APPLY: Final[Mapping[type, Callable[[_Fold, InForce], bool]]] = {
 }
 
 
+def was_on_map(episode: Episode, person: str, us: int) -> bool:
+    """Whether somebody had come onto the map by then, and not left before."""
+    came = episode.entries.get(person)
+    if came is None or type(came.event) is not PersonAdded or came.at.us > us:
+        return False
+    return not any(
+        type(entry.event) is PersonLeft and entry.event.person == person and entry.at.us < us
+        for entry in episode.entries.values()
+    )
+
+
 def _map_entries(episode: Episode, us: int) -> list[InForce]:
     found: Iterable[Any] = episode.entries.values()
     return sorted(

@@ -11,8 +11,10 @@ from events.social_map import PersonAdded
 from tests.aiat import story as chapters
 from tests.aiat.story import Story
 from workflows.aiat.domain import Aiat
+from workflows.aiat.facts import facts_of
 from workflows.aiat.policy import shipped_definition, shipped_policy
 from workflows.aiat.reading import read_command
+from workflows.aiat.requirements import lapsed
 
 CONSENT: dict[str, Any] = {
     "client": "c1",
@@ -175,3 +177,18 @@ def test_a_site_has_a_time_zone_that_exists() -> None:
         "key_check": "k",
     }
     Scenario(Aiat(), 0).when(read_command(founding)).then_refused(Invalid, "IANA")
+
+
+def test_a_readmission_that_carries_nothing_begins_empty() -> None:
+    story = Story().record("note", text="x").tell("discharge_early", episode="e1", teds_reason=2, reason="x")
+
+    story.tell("open_episode", client="c1", episode="e2", readmission_of="e1")
+
+    assert story.state("episode-e2").entries == {}
+
+
+def test_staff_who_leave_after_the_end_change_nothing_about_an_episode() -> None:
+    story = chapters.completed(Story()).later(1).tell("retire_staff", actor="sup", staff="couns")
+
+    facts = facts_of(story.episode, story.state("site"), story.now)
+    assert lapsed(facts) == ()

@@ -132,3 +132,14 @@ def test_a_signed_summary_is_amended_and_not_voided() -> None:
     story = chapters.signed(Story())
 
     story.attempt("void", episode="e1", entry="sum-1", reason="x").then_refused(StillReferred, "signature")
+
+
+def test_a_contact_on_the_way_out_of_the_map_can_still_be_amended() -> None:
+    story = chapters.social_map(Story())
+    contact = {"person": "p1", "how": "phone", "begun_by": "client", "purpose": "check_in", "outcome": "supported"}
+    when = story.now
+    story.record("contact", "k2", **contact, occurred_at=when).record("person-left", person="p1", occurred_at=when)
+
+    story.tell("amend", episode="e1", entry="k2", reason="typo", content=contact | {"how": "letter"})
+
+    assert story.episode.entries["k2"].event.how == "letter"

@@ -22,6 +22,8 @@ def carried_forward(
     context: Context,
 ) -> list[Event]:
     """New entries for the people and ties on the map, and the risks and coping of the plan, at its end."""
+    if not command.carry:
+        return []
     copies = _Copies(_contents(earlier, opened), command)
     if "map" in command.carry:
         copies.carry_map(earlier, context.now)

@@ -20,7 +20,7 @@ from workflows.aiat.criteria import attained, judge
 from workflows.aiat.facts import Facts, facts_then
 from workflows.aiat.plan import plan_digest, risks
 from workflows.aiat.references import references
-from workflows.aiat.social_map import map_at
+from workflows.aiat.social_map import was_on_map
 from workflows.instruments.errors import AnswerError, InstrumentError
 from workflows.instruments.form import load_form
 from workflows.instruments.scoring import score
@@ -65,12 +65,11 @@ def _references_lead_somewhere(event: Entry, making: _Making) -> None:
     targets = list(references(event))
     if not targets:
         return
-    people = map_at(making.facts.episode, making.at.us).people
     for reference, target in targets:
         found = making.facts.episode.entries.get(target)
         if found is None or not isinstance(found.event, reference.kind):
             raise NotFound(f"there is no {reference.noun} {target} in this episode", field=f"content.{reference.field}")
-        if reference.noun == "person" and target not in people:
+        if reference.noun == "person" and not was_on_map(making.facts.episode, target, making.at.us):
             raise NotFound(f"person {target} was not on the map at {making.at}", field=f"content.{reference.field}")
 
 

@@ -1,0 +1,206 @@
+"""The plane of attachment anxiety and avoidance, with the path that every ECR of an episode draws on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple
+
+from adapters.http.pictures.scale import Scale, Tick, ticks
+from projections.times import local_day
+from workflows.aiat.episode import InForce
+from workflows.aiat.facts import Facts
+from workflows.aiat.measures import administrations, baseline, comparable, form_of, is_valid, range_of
+from workflows.instruments.change import rescaled_sd, standard_error_of_measurement
+from workflows.instruments.form import Range
+from workflows.instruments.style import attachment_style
+
+WIDTH: Final = 320
+HEIGHT: Final = 330
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 310.0, 22.0, 292.0
+_ABOVE, _BELOW = -13.0, 23.0
+
+Why = Literal["not_scorable", "other_range"]
+Anchor = Literal["start", "middle", "end"]
+
+
+class Point(NamedTuple):
+    """An administration on the plane, `number` in order of time.
+
+    `is_solid`: asked as at the baseline, so that it can be compared and lies on the path. `style` is the word for
+    it and `rule` what chose the word.
+    """
+
+    number: int
+    x: float
+    y: float
+    anxiety: float
+    avoidance: float
+    on: str
+    occasion: str
+    form: str
+    target: str | None
+    is_solid: bool
+    style: str | None
+    rule: str | None
+
+
+class LeftOut(NamedTuple):
+    """An administration that has no place on the plane, and why."""
+
+    on: str
+    occasion: str
+    form: str
+    why: Why
+
+
+class ErrorBand(NamedTuple):
+    """How far the true scores may lie from the last point: `z` standard errors of measurement each way.
+
+    `anxiety` and `avoidance` are in points; `rx` and `ry` in the picture.
+    """
+
+    x: float
+    y: float
+    rx: float
+    ry: float
+    z: float
+    anxiety: float
+    avoidance: float
+
+
+class Label(NamedTuple):
+    """The word at the first and at the last point of the path."""
+
+    x: float
+    y: float
+    anchor: Anchor
+    occasion: str
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Anxiety upward, avoidance to the right; `middle_x` and `middle_y` cut it at the midpoint of the range.
+
+    `error` is None where no reliability is known for the form.
+    """
+
+    response_range: Range
+    left: float
+    right: float
+    top: float
+    bottom: float
+    middle_x: float
+    middle_y: float
+    across: tuple[Tick, ...]
+    upward: tuple[Tick, ...]
+    points: tuple[Point, ...]
+    path: str
+    labels: tuple[Label, ...]
+    error: ErrorBand | None
+    left_out: tuple[LeftOut, ...]
+
+
+def plane(facts: Facts) -> Plane | None:
+    """The plane on the response range of the baseline, or of the first ECR that could be scored; None without one."""
+    made = administrations(facts, "ecr")
+    reference = baseline(facts, "ecr") or next((entry for entry in made if is_valid(entry)), None)
+    form = form_of(reference) if reference else None
+    if reference is None or form is None:
+        return None
+    low, high = range_of(reference, form)
+    x, y = Scale(low, high, _LEFT, _RIGHT), Scale(low, high, _BOTTOM, _TOP)
+    drawn = [entry for entry in made if _why_left_out(entry, (low, high)) is None]
+    points = tuple(
+        _point(facts, entry, number, x, y, comparable(entry, reference)) for number, entry in enumerate(drawn, start=1)
+    )
+    on_path = [point for point in points if point.is_solid]
+    return Plane(
+        response_range=(low, high),
+        left=_LEFT,
+        right=_RIGHT,
+        top=_TOP,
+        bottom=_BOTTOM,
+        middle_x=x((low + high) / 2),
+        middle_y=y((low + high) / 2),
+        across=ticks(x),
+        upward=ticks(y),
+        points=points,
+        path="M" + "L".join(f"{point.x:g} {point.y:g}" for point in on_path),
+        labels=_labels(on_path),
+        error=_error(facts, reference, (low, high), on_path[-1]),
+        left_out=tuple(
+            LeftOut(_on(facts, entry), entry.event.occasion, entry.event.form, why)
+            for entry in made
+            if (why := _why_left_out(entry, (low, high)))
+        ),
+    )
+
+
+def _why_left_out(entry: InForce, response_range: Range) -> Why | None:
+    form = form_of(entry)
+    if form is None or not is_valid(entry):
+        return "not_scorable"
+    return None if range_of(entry, form) == response_range else "other_range"
+
+
+def _point(facts: Facts, entry: InForce, number: int, x: Scale, y: Scale, is_solid: bool) -> Point:
+    event, form = entry.event, form_of(entry)
+    anxiety, avoidance = event.scores["anxiety"], event.scores["avoidance"]
+    style = form and attachment_style(
+        form, avoidance=avoidance, anxiety=anxiety, response_range=event.response_range
+    )
+    return Point(
+        number=number,
+        x=x(avoidance),
+        y=y(anxiety),
+        anxiety=round(anxiety, 2),
+        avoidance=round(avoidance, 2),
+        on=_on(facts, entry),
+        occasion=event.occasion,
+        form=event.form,
+        target=event.target,
+        is_solid=is_solid,
+        style=style.style.value if style else None,
+        rule=style.rule if style else None,
+    )
+
+
+def _error(facts: Facts, reference: InForce, response_range: Range, last: Point) -> ErrorBand | None:
+    z, half = facts.policy.critical_rc, []
+    for score in ("anxiety", "avoidance"):
+        known = facts.policy.reliability(reference.event.form, score)
+        if known is None:
+            return None
+        sd = rescaled_sd(known.sd, from_range=known.response_range, to_range=response_range)
+        half.append(z * standard_error_of_measurement(sd, known.r))
+    anxiety, avoidance = half
+    a_point = (_RIGHT - _LEFT) / (response_range[1] - response_range[0])
+    return ErrorBand(
+        x=last.x,
+        y=last.y,
+        rx=round(avoidance * a_point, 1),
+        ry=round(anxiety * a_point, 1),
+        z=z,
+        anxiety=round(anxiety, 2),
+        avoidance=round(avoidance, 2),
+    )
+
+
+def _labels(path: Sequence[Point]) -> tuple[Label, ...]:
+    """The higher of the two points has its word above it, the lower one below, so that they never meet."""
+    first, last = path[0], path[-1]
+    if first is last:
+        return (_label(first, _ABOVE),)
+    first_above = first.y <= last.y
+    return _label(first, _ABOVE if first_above else _BELOW), _label(last, _BELOW if first_above else _ABOVE)
+
+
+def _label(point: Point, off: float) -> Label:
+    third = (_RIGHT - _LEFT) / 3
+    anchor: Anchor = "start" if point.x < _LEFT + third else "end" if point.x > _RIGHT - third else "middle"
+    if point.y + off > _BOTTOM:
+        off = _ABOVE  # beneath stand the numbers of the axis
+    return Label(round(point.x, 1), round(point.y + off, 1), anchor, point.occasion)
+
+
+def _on(facts: Facts, entry: InForce) -> str:
+    return local_day(entry.at.us, facts.site.zone)
