@@ -9,9 +9,10 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint bench diagram lock clean FORCE
+.PHONY: help run demo test lint bench diagram lock clean FORCE
 
 help:
+	@echo 'make run     serve a demo clinic of synthetic people, made on first start, at http://127.0.0.1:8000'
 	@echo 'make demo    play one synthetic episode'
 	@echo 'make test    linter, types, import contract, then every test'
 	@echo 'make lint    the checks of make test without the tests'
@@ -22,7 +23,12 @@ help:
 	@echo 'Each sets up what it needs first. PY=/path/to/python chooses the Python of a new environment; UV= does without uv.'
 
 # The developers' set holds the whole runtime set: one of the two is enough.
-demo: $(VENV)/.$(if $(wildcard $(VENV)/.dev.stamp),dev,runtime).stamp
+run demo: $(VENV)/.$(if $(wildcard $(VENV)/.dev.stamp),dev,runtime).stamp
+
+run:
+	@$(BIN)/homeport serve --demo
+
+demo:
 	@$(BIN)/homeport demo
 
 test: lint

@@ -6,7 +6,7 @@ from adapters.clinic import Clinic
 from engine.refusals import Invalid, NotFound
 from events.envelope import Recorded
 from events.event import Event
-from events.instants import TimeUnreadable, iso, parse_asked
+from events.instants import TimeUnreadable, parse_asked
 from workflows.aiat.client import Client
 from workflows.aiat.deciding.rules import client_stream, episode_stream
 from workflows.aiat.facts import Facts, facts_of
@@ -16,20 +16,16 @@ _ALWAYS = 2**63 - 1
 
 
 class Asked(NamedTuple):
-    """The moments a question is about, in UTC microseconds; None for now."""
+    """The moments a question is about, in UTC microseconds; None for now. `said` is how they were given."""
 
     as_at: int | None = None
     as_of: int | None = None
+    said: tuple[str, ...] = ()
 
     @property
     def banner(self) -> str | None:
         """One line that says the answer looks back; None where it does not."""
-        parts = []
-        if self.as_at is not None:
-            parts.append(f"as known at {iso(self.as_at)}")
-        if self.as_of is not None:
-            parts.append(f"as of {iso(self.as_of)}")
-        return "Looking back: " + ", ".join(parts) if parts else None
+        return "Looking back: " + ", ".join(self.said) if self.said else None
 
 
 class Case(NamedTuple):
@@ -48,7 +44,8 @@ def asked(clinic: Clinic, as_at: str | None, as_of: str | None) -> Asked:
             moments.append(None if text is None else parse_asked(text, clinic.site.zone))
         except TimeUnreadable as error:
             raise Invalid([f"{name} {error}"], field=name) from None
-    return Asked(*moments)
+    said = (f"{words} {text}" for words, text in (("as known at", as_at), ("as of", as_of)) if text is not None)
+    return Asked(moments[0], moments[1], tuple(said))
 
 
 def the_case(clinic: Clinic, episode: str, question: Asked, *, opened: bool = False) -> Case:

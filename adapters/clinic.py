@@ -107,6 +107,7 @@ class Clinic:
             (making / "keys").mkdir(mode=0o700)
             FileKeys.create(making / "keys", fresh_key)
             (making / _SETTINGS).write_text(json.dumps({"site": site, "format": 1}) + "\n")
+            (making / _SETTINGS).chmod(0o600)
             with cls(making, clock=clock, event_ids=event_ids) as clinic:
                 clinic.execute(
                     FoundSite(

@@ -14,6 +14,7 @@ from events.episode import EpisodeOpened
 from events.site import StaffAdded, StaffRetired
 from events.store import EventStore
 from projections.caseload import caseload_row
+from projections.outcomes import outcome_row
 from workflows.aiat.deciding.rules import client_stream, episode_stream
 from workflows.aiat.site import STREAM
 
@@ -52,6 +53,24 @@ class Caseload:
         return None if row is None else row.model_dump(mode="json")
 
 
+class Outcomes:
+    """One row an episode, with what a cohort is counted by: an `engine.projections.View`."""
+
+    name = "outcomes"
+
+    def __init__(self, fold: Fold) -> None:
+        self._fold = fold
+
+    def touched(self, record: Recorded) -> Iterable[str]:
+        """The episode of an event."""
+        return (record.stream.partition("-")[2],) if category(record.stream) == "episode" else ()
+
+    def row(self, key: str) -> Row | None:
+        """The row of an episode; None for one that was opened in error."""
+        row = outcome_row(self._fold(episode_stream(key)), self._fold(STREAM))
+        return None if row is None else row.model_dump(mode="json")
+
+
 class Replay:
     """Folds the streams of episodes and clients from the log anew, as far as was known at `until`.
 
@@ -84,14 +103,17 @@ class Replay:
 
 def views_of(clinic: Clinic) -> dict[str, View]:
     """Every stored view by its name, kept up from the engine's folded streams."""
-    view = Caseload(clinic.store, lambda stream: clinic.engine.load(stream).state)
-    return {view.name: view}
+    return _views(clinic.store, lambda stream: clinic.engine.load(stream).state)
 
 
 def replayed(clinic: Clinic) -> dict[str, View]:
     """The same views, worked out from the log alone: what is rebuilt and verified."""
-    view = Caseload(clinic.store, Replay(clinic).fold)
-    return {view.name: view}
+    return _views(clinic.store, Replay(clinic).fold)
+
+
+def _views(store: EventStore, fold: Fold) -> dict[str, View]:
+    views: tuple[View, ...] = (Caseload(store, fold), Outcomes(fold))
+    return {view.name: view for view in views}
 
 
 def read_rows(clinic: Clinic, name: str) -> Iterator[tuple[str, Row]]:

@@ -12,9 +12,12 @@ from adapters.cli.commanding import ARGUMENTS, Taken, positional, shared_paramet
 from adapters.cli.fields import naming_options, option_names, option_parameters, values
 from adapters.cli.options import open_clinic
 from adapters.cli.output import print_receipt
+from events.assessment import AssessmentTaken
 from events.released import ENTRIES
+from projections.words import sentence
 from workflows.aiat.commands import RECORDABLE, Record, RecordGroup
 from workflows.aiat.content import content_model
+from workflows.aiat.deciding.rules import episode_stream
 from workflows.aiat.reading import read, read_command
 
 
@@ -52,8 +55,12 @@ def _recorder(what: str) -> Callable[..., None]:
             command: Any = read_command(shared.envelope | fields | ({"entry": entry} if entry else {}))
             with open_clinic(shared.data) as clinic:
                 receipt = clinic.execute(command)
-        made = command.entry or command.new_id(0)
-        print_receipt(receipt, shared.as_json, f"{what} {made} recorded in episode {episode}", entry=made)
+                made = command.entry or command.new_id(0)
+                event = clinic.engine.load(episode_stream(episode)).state.entries[made].event
+        says = f"{what} {made} recorded in episode {episode}"
+        if isinstance(event, AssessmentTaken):
+            says += f"\n  {sentence(event)}"
+        print_receipt(receipt, shared.as_json, says, entry=made)
 
     parameters = [
         positional("episode", ARGUMENTS["episode"]),

@@ -56,9 +56,7 @@ class Task:
         codes = frozenset(code.strip() for code in missing.split(",")) - {""}
         if answers := sorted(codes.intersection(map(str, key.allowed))):
             low, high = key.response_range
-            raise Stop(
-                f"--missing {','.join(answers)}: a response within {low} to {high} is not a missing answer"
-            )
+            raise Stop(f"--missing {','.join(answers)}: a response within {low} to {high} is not a missing answer")
         if out is not None:
             _check_out(out, file)
         return cls(key, file, items, codes, reverse_coded, out)

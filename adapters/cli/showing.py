@@ -161,10 +161,10 @@ def print_map(shown: Data) -> None:
             (
                 person["person"],
                 person["name"],
-                person["role"],
+                person["role"].replace("_", " "),
                 person["stance"],
                 person["quality"],
-                ", ".join(person["provisions"]),
+                ", ".join(person["provisions"]).replace("_", " "),
                 "treatment" if person["in_treatment_milieu"] else "",
             )
             for person in shown["people"]

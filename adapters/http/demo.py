@@ -33,9 +33,11 @@ _EPISODES: Final = 40
 _DAYS: Final = 84
 """How far back the first client was admitted: some have ended by today, most are in treatment."""
 _FIRST_NAMES: Final = (
-    "Amal Bo Cleo Dara Eli Fay Gus Hana Ivo Jun Kai Lou Mio Noa Oda Pim Quinn Rae Sol Tess Uma Val Wren Xen Yuri Zoe "
-    "Ari Bea Cem Dov Ebbe Finn Gia Hugo Ines Jo Kit Lea Max Nia"
-).split()
+    *("Amal", "Bo", "Cleo", "Dara", "Eli", "Fay", "Gus", "Hana", "Ivo", "Jun"),
+    *("Kai", "Lou", "Mio", "Noa", "Oda", "Pim", "Quinn", "Rae", "Sol", "Tess"),
+    *("Uma", "Val", "Wren", "Xen", "Yuri", "Zoe", "Ari", "Bea", "Cem", "Dov"),
+    *("Ebbe", "Finn", "Gia", "Hugo", "Ines", "Jo", "Kit", "Lea", "Max", "Nia"),
+)
 
 
 def make_demo(folder: Path, now: int) -> None:

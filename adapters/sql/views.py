@@ -1,6 +1,7 @@
 """Stored views and their checkpoints, in a database of their own beside the log."""
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -56,12 +57,20 @@ class SqliteViews:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._make(path)
         self._engine: Engine = create_engine(f"sqlite:///{path}")
         event.listen(self._engine, "connect", _settings)
         try:
             metadata.create_all(self._engine)
         except DatabaseError as error:
             raise self._trouble(error) from None
+
+    @staticmethod
+    def _make(path: Path) -> None:
+        try:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            raise StoreUnavailable(f"{path} cannot be used: {os.strerror(error.errno or 0)}") from None
 
     def live(self, view: str) -> Checkpoint:
         """The live generation of a view."""

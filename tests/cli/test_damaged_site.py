@@ -53,7 +53,7 @@ HARM: dict[str, tuple[Callable[[Path], None], str, tuple[str, ...]]] = {
     "the keys are missing": (missing("keys/keys.db"), "keys.db is missing", EVERYTHING),
     "the keys are garbage": (garbage("keys/keys.db"), "keys.db cannot be used", EVERYTHING),
     "the keys are another site's": (keys_of_another_site, "is not the one of this site", ("run", "backup", "names")),
-    "the views are a folder": (a_folder_in_its_place, "views.db cannot be used", ("verify", "caseload")),
+    "the views are a folder": (a_folder_in_its_place, "views.db cannot be", ("verify", "caseload")),
 }
 CASES = [(harm, command) for harm, (_, _, commands) in HARM.items() for command in commands]
 

@@ -138,9 +138,9 @@ def test_the_keys_of_another_site_are_a_problem(treated: Clinic, homeport: Homep
 
 def test_a_view_that_knows_more_than_the_log_is_a_problem(treated: Clinic, homeport: Homeport, tmp_path: Path) -> None:
     homeport("caseload")
-    alter(tmp_path / "site" / "views.db", "UPDATE view_generations SET position = 1000")
+    alter(tmp_path / "site" / "views.db", "UPDATE view_generations SET position = 1000 WHERE view = 'caseload'")
 
-    assert problems(homeport) == {"views": "caseload knows of more than the log holds"}
+    assert "caseload knows of more than the log holds" in problems(homeport)["views"]
 
 
 def test_what_was_erased_is_no_problem(treated: Clinic, homeport: Homeport) -> None:

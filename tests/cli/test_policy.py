@@ -62,7 +62,7 @@ def test_a_new_version_holds_for_episodes_opened_from_then_on(
         ("[]", "sol", "content should be a valid dictionary"),
         ('{"name": "aiat-2021"}', "sol", "version: field required"),
         ("same", "sol", "a published version never changes, so publish a higher one"),
-        ("same", "cole", "cole may not publish a policy; it takes a administrator or supervisor"),
+        ("same", "cole", "cole may not publish a policy; it takes an administrator or a supervisor"),
         ("same", "nobody", "nobody is not on the staff"),
     ],
 )

@@ -88,6 +88,12 @@ class GoalNumbers(_Data):
     weights: dict[str, float] = {}
 
 
+class ReportingNumbers(_Data):
+    """In a programme's outcomes, a count of people from 1 to below `smallest_count` is withheld."""
+
+    smallest_count: int = Field(default=5, ge=2)
+
+
 class Policy(_Data):
     """A versioned policy. `measures` lists, a measure, the forms allowed, the default first."""
 
@@ -100,6 +106,10 @@ class Policy(_Data):
     demonstrated_use: UseNumbers = UseNumbers()
     deadlines: DeadlineNumbers = DeadlineNumbers()
     goals: GoalNumbers = GoalNumbers()
+    # left out where it is the default: a policy published before this was known keeps its hash
+    reporting: ReportingNumbers = Field(
+        default=ReportingNumbers(), exclude_if=lambda numbers: numbers == ReportingNumbers()
+    )
     reliabilities: tuple[Reliability, ...] = ()
     norms: tuple[Norm, ...] = ()
 

@@ -96,7 +96,7 @@ def _map_supporters(facts: Facts, code: str, _: Parameters) -> Unmet | None:
         return None
     return Unmet(
         code,
-        f"{_people(found)} on the map support recovery, {needed} are needed",
+        f"People on the map who support recovery: {found}, {needed} needed",
         "record person, or person-change, with stance supports (staff and people cut off do not count)",
     )
 
@@ -107,7 +107,7 @@ def _map_provisions(facts: Facts, code: str, _: Parameters) -> Unmet | None:
         return None
     return Unmet(
         code,
-        f"{found} of the six provisions are offered by supporters, {needed} are needed",
+        f"Provisions that supporters offer, of six: {found}, {needed} needed",
         "record what supporters on the map can provide (person-change, provisions)",
     )
 
@@ -119,7 +119,7 @@ def _map_outside_milieu(facts: Facts, code: str, _: Parameters) -> Unmet | None:
         return None
     return Unmet(
         code,
-        f"{_people(found)} who support recovery are outside the treatment milieu, {needed} needed",
+        f"People who support recovery from outside the treatment milieu: {found}, {needed} needed",
         "record person with stance supports who is not met through treatment",
     )
 
@@ -128,7 +128,7 @@ def _contact_made(facts: Facts, code: str, _: Parameters) -> Unmet | None:
     needed, found = facts.policy.social_map.contacts, len(facts.episode.of(ContactMade))
     if found >= needed:
         return None
-    return Unmet(code, f"{found} contacts are recorded, {needed} needed", "record contact")
+    return Unmet(code, f"Contacts recorded: {found}, {needed} needed", "record contact")
 
 
 def _risk_of_kind(facts: Facts, code: str, parameters: Parameters) -> Unmet | None:
@@ -312,7 +312,3 @@ def lapsed(facts: Facts) -> tuple[Unmet, ...]:
 
 def _copes(coping: Mapping[str, Any], risk: str, how: str) -> tuple[str, ...]:
     return getattr(coping[risk].event, how) if risk in coping else ()
-
-
-def _people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count} people"

@@ -11,11 +11,14 @@ from adapters.http.languages import mark
 from adapters.http.posted import WHEN
 from engine.refusals import CommandIdReused, Invalid, Refused, RequirementsUnmet, StaleVersion, TooBusy
 
+_EMPTY: Final = mark("Please fill this in.")
+_NOT_CHOSEN: Final = mark("Please choose.")
+_CHOICES: Final = frozenset({"one", "many", "pair", "scale", "yes_no"})
 _SAID: Final = (
-    ("is missing", mark("Please fill this in.")),
-    ("must be one of .*", mark("Please choose one of these.")),
-    ("(?:tuple|list) should have at least 1 item.*", mark("Please choose at least one.")),
-    ("(?:string|it) should have at least 1 character", mark("Please fill this in.")),
+    ("is missing", _EMPTY),
+    ("must be one of .*", _NOT_CHOSEN),
+    ("(?:tuple|list) should have at least 1 item.*", _NOT_CHOSEN),
+    ("(?:string|it) should have at least 1 character", _EMPTY),
     (
         r"string should have at most (?P<most>\d+) characters",
         mark("At most {most} characters, please; this is longer."),
@@ -54,12 +57,15 @@ def refused(form: Form, refusal: Refused, meanwhile: Sequence[str] = ()) -> Form
 
 
 def _with_problems(form: Form, found: Sequence[tuple[str, str]]) -> Form:
-    names = {one.name for one in form.fields}
+    fields = {one.name: one for one in form.fields}
     problems: dict[str, tuple[str, ...]] = {}
     refusals: list[str] = []
     for name, text in found:
-        if name in names:
-            problems[name] = tuple(dict.fromkeys((*problems.get(name, ()), _in_words(text))))
+        if name in fields:
+            said = _in_words(text)
+            if said == _EMPTY and fields[name].kind in _CHOICES:
+                said = _NOT_CHOSEN
+            problems[name] = tuple(dict.fromkeys((*problems.get(name, ()), said)))
         else:
             refusals.append(_in_words(text) if not name else _capital(f"{name.replace('_', ' ')} {text}"))
     return replace(form, problems=problems, refusals=tuple(refusals))

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal, NamedTuple
 
 from adapters.http.pictures.scale import Scale, Tick, ticks
-from projections.times import local_day
+from events.instants import local_date
 from workflows.aiat.episode import InForce
 from workflows.aiat.facts import Facts
 from workflows.aiat.measures import administrations, baseline, comparable, form_of, is_valid, range_of
@@ -34,7 +35,7 @@ class Point(NamedTuple):
     y: float
     anxiety: float
     avoidance: float
-    on: str
+    on: date
     occasion: str
     form: str
     target: str | None
@@ -46,7 +47,7 @@ class Point(NamedTuple):
 class LeftOut(NamedTuple):
     """An administration that has no place on the plane, and why."""
 
-    on: str
+    on: date
     occasion: str
     form: str
     why: Why
@@ -145,9 +146,7 @@ def _why_left_out(entry: InForce, response_range: Range) -> Why | None:
 def _point(facts: Facts, entry: InForce, number: int, x: Scale, y: Scale, is_solid: bool) -> Point:
     event, form = entry.event, form_of(entry)
     anxiety, avoidance = event.scores["anxiety"], event.scores["avoidance"]
-    style = form and attachment_style(
-        form, avoidance=avoidance, anxiety=anxiety, response_range=event.response_range
-    )
+    style = form and attachment_style(form, avoidance=avoidance, anxiety=anxiety, response_range=event.response_range)
     return Point(
         number=number,
         x=x(avoidance),
@@ -202,5 +201,5 @@ def _label(point: Point, off: float) -> Label:
     return Label(round(point.x, 1), round(point.y + off, 1), anchor, point.occasion)
 
 
-def _on(facts: Facts, entry: InForce) -> str:
-    return local_day(entry.at.us, facts.site.zone)
+def _on(facts: Facts, entry: InForce) -> date:
+    return local_date(entry.at.us, facts.site.zone)

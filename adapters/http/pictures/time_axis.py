@@ -16,10 +16,10 @@ _SECONDS: Final = 86_400
 
 
 class DateTick(NamedTuple):
-    """A date that is written at an axis (ISO), and where its day begins."""
+    """A date that is written at an axis, and where its day begins."""
 
     x: float
-    on: str
+    on: date
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ class TimeAxis:
         """The first day and those that follow in even steps of weeks, as many as can be read side by side."""
         a_week = self._scale.length(7)
         step = timedelta(weeks=next((weeks for weeks in _WEEKS if weeks * a_week >= _DATE_WIDTH), _WEEKS[-1]))
-        found, day = [DateTick(self.x_of(self.first), self.first.isoformat())], self.first + step
+        found, day = [DateTick(self.x_of(self.first), self.first)], self.first + step
         while day <= self.last and self.x_of(day) <= self.end - _DATE_WIDTH:
-            found.append(DateTick(self.x_of(day), day.isoformat()))
+            found.append(DateTick(self.x_of(day), day))
             day += step
         return tuple(found)
 

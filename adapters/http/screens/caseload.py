@@ -1,7 +1,7 @@
 """The caseload by stage: who is where, for how long, and what stands out. Never a ranking of anybody."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 from fastapi import APIRouter
@@ -11,6 +11,7 @@ from adapters.http.languages import mark
 from adapters.http.pages import page
 from adapters.http.seeing import Seen, may_see, note_list
 from adapters.http.visits import Clinical, Visit
+from projections.due import DueRow, State, state_on
 
 router = APIRouter()
 STAGES: Final = (
@@ -21,13 +22,14 @@ STAGES: Final = (
     "discharge_reassessment",
 )
 FLAGS: Final = {
-    "recurrence_since": mark("Recurrence, plan not reviewed"),
+    "recurrence_since": mark("Recurrence"),
     "early_worsening": mark("Early worsening"),
     "consent_revoked": mark("Consent withdrawn"),
     "on_hold_since": mark("On hold"),
     "overridden": mark("Override"),
     "requirement_lapsed": mark("Requirement lapsed"),
 }
+_AHEAD: Final = timedelta(days=7)
 _OF_EACH, _OF_ONE = 15, 50
 """How many stand on a page: of each stage, or of the one that is shown alone."""
 
@@ -43,12 +45,14 @@ class Filters(NamedTuple):
 
 
 class Place(NamedTuple):
-    """One episode on the board. `next_due` is the first thing due, if any."""
+    """One episode on the board, with the first thing due in it within a week, if any, and how that stands."""
 
     row: Mapping[str, Any]
     name: str
     days: int
     flags: Sequence[str]
+    due: DueRow | None
+    state: State | None
 
 
 class Lane(NamedTuple):
@@ -120,12 +124,18 @@ def _since(one: Seen) -> tuple[str, str]:
 
 def _places(visit: Visit, some: Iterable[Seen], names: Mapping[str, str]) -> list[Place]:
     today = date.fromisoformat(visit.today)
-    return [
-        Place(
-            one.row,
-            names[one.row["client"]],
-            (today - date.fromisoformat(one.row["stage_entered_on"])).days,
-            [flag for flag in FLAGS if one.row[flag]],
+    until = (today + _AHEAD).isoformat()
+    places = []
+    for one in some:
+        due = next((DueRow.model_construct(**due) for due in one.row["due"] if due["due_on"] <= until), None)
+        places.append(
+            Place(
+                one.row,
+                names[one.row["client"]],
+                (today - date.fromisoformat(one.row["stage_entered_on"])).days,
+                [flag for flag in FLAGS if one.row[flag]],
+                due,
+                state_on(due, visit.today) if due else None,
+            )
         )
-        for one in some
-    ]
+    return places

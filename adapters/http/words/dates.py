@@ -19,11 +19,25 @@ _MONTHS: Final = (
     mark("Nov"),
     mark("Dec"),
 )
+_WEEKDAYS: Final = (
+    mark("Mon"),
+    mark("Tue"),
+    mark("Wed"),
+    mark("Thu"),
+    mark("Fri"),
+    mark("Sat"),
+    mark("Sun"),
+)
 
 
 def day(value: date, language: Language) -> str:
     """Such as `3 Nov 2026`."""
     return f"{value.day} {language.gettext(_MONTHS[value.month - 1])} {value.year}"
+
+
+def near_day(value: date, language: Language) -> str:
+    """Such as `Tue 3 Nov`: for a date not far from today."""
+    return f"{language.gettext(_WEEKDAYS[value.weekday()])} {value.day} {language.gettext(_MONTHS[value.month - 1])}"
 
 
 def moment(value: datetime, language: Language) -> str:

@@ -85,7 +85,7 @@ _EVERYWHERE: Final = {
     "safe_to_contact": Words(mark("It is safe to be in contact with them")),
     "signed_on": Words(mark("Signed on"), mark("The date on the paper")),
     "situation": Words(mark("In which situation")),
-    "staff": Words(mark("Staff id"), mark("Such as s-mara. It is never changed and is not a name.")),
+    "staff": Words(mark("Staff id"), mark("Such as s-17. It stays for good, and is not a name.")),
     "stance": Words(mark("Where they stand on recovery")),
     "strategy": Words(mark("Attachment strategy")),
     "style": Words(mark("Attachment style")),

@@ -161,7 +161,7 @@ def test_a_policy_whose_forms_cannot_serve_their_measure_is_refused() -> None:
 def test_staff_are_managed_by_a_supervisor_or_administrator_once_there_is_one() -> None:
     story = Story()
     joining: dict[str, Any] = {"staff": "new", "name": "New", "roles": ["counsellor"]}
-    story.attempt("add_staff", **joining, actor="couns").then_refused(NotAllowed, "administrator or supervisor")
+    story.attempt("add_staff", **joining, actor="couns").then_refused(NotAllowed, "an administrator or a supervisor")
     story.tell("add_staff", **joining, actor="sup")
     story.attempt("add_staff", **joining, actor="sup").then_refused(AlreadyExists)
 

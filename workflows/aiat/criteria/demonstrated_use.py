@@ -138,10 +138,10 @@ def _sentence(facts: Facts, counts: Counts, met: Sequence[bool]) -> str:
     share = counts.share_begun_by_client
     in_a_row = next((place for place, one in enumerate(met) if not one), len(met))
     return (
-        f"In the last {numbers.window_days} days: {counts.supported} supported contacts "
-        f"({numbers.supported_contacts} needed) with {counts.people} people ({numbers.people}), "
-        f"{counts.people_not_staff} of them not staff ({numbers.people_not_staff}), on {counts.days} days "
-        f"({numbers.days}), {counts.answering_a_risk} answering a risk ({numbers.answering_a_risk}); begun by the "
+        f"In the last {numbers.window_days} days, supported contacts: {counts.supported} "
+        f"({numbers.supported_contacts} needed); people: {counts.people} ({numbers.people}), "
+        f"not staff: {counts.people_not_staff} ({numbers.people_not_staff}); days: {counts.days} "
+        f"({numbers.days}); answering a risk: {counts.answering_a_risk} ({numbers.answering_a_risk}); begun by the "
         f"client: {'none made' if share is None else f'{share:.0%}'} ({numbers.share_begun_by_client:.0%}). "
         f"Windows met in a row: {in_a_row}."
     )

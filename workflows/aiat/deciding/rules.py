@@ -61,7 +61,11 @@ def may(site: Site, actor: str, roles: Iterable[Role], what: str) -> None:
         raise NotAllowed(f"{actor} has left the staff", field="actor")
     wanted = sorted(roles)
     if not set(wanted) & set(member.roles):
-        raise NotAllowed(f"{actor} may not {what}; it takes a {' or '.join(wanted)}", field="actor")
+        raise NotAllowed(f"{actor} may not {what}; it takes {_one_of(wanted)}", field="actor")
+
+
+def _one_of(roles: list[Role]) -> str:
+    return " or ".join(f"an {role}" if role[0] in "aeiou" else f"a {role}" for role in roles)
 
 
 def a_possible_time(command: Command, site: Site, context: Context) -> None:

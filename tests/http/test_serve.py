@@ -1,0 +1,90 @@
+"""`homeport serve` and `homeport user`, as somebody types them."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from adapters.cli.running import run
+from adapters.clinic import Clinic
+from adapters.identity.identity import Identity
+
+
+@pytest.fixture
+def serving(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    homeport = [sys.executable, "-c", "from adapters.cli import main; main()"]
+    command = [*homeport, "serve", "--demo", "--port", "0", "--data", str(tmp_path / "demo")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def test_a_demo_clinic_is_made_and_served_until_it_is_stopped(serving: subprocess.Popen[str], tmp_path: Path) -> None:
+    assert serving.stdout is not None
+    assert "Making a clinic of synthetic people" in serving.stdout.readline()
+    said = serving.stdout.readline()
+    found = re.search(r"http://127\.0\.0\.1:\d+", said)
+    assert found, said
+    sign_in = re.search(r"Sign in as (\w+).* each is (\S+)", serving.stdout.readline())
+    assert sign_in
+
+    with httpx2.Client(base_url=found[0], follow_redirects=True) as browser:
+        assert browser.get("/health").status_code == 200
+        page = browser.post("/sign-in", data={"name": sign_in[1], "password": sign_in[2]})
+    assert "Example" in page.text
+
+    serving.send_signal(signal.SIGINT)
+    out, err = serving.communicate()
+    assert serving.returncode in {0, -signal.SIGINT, 130}
+    assert (out, err) == ("", "")
+    with Clinic(tmp_path / "demo") as clinic:
+        assert clinic.site.synthetic
+
+
+def test_a_port_in_use_is_told_plainly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        status = run(["serve", "--port", str(taken.getsockname()[1]), "--data", str(tmp_path)])
+
+    assert status == 2
+    assert "name another with --host and --port" in capsys.readouterr().err
+
+
+def test_a_folder_without_a_site_is_told_plainly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["serve", "--port", "0", "--data", str(tmp_path / "none")]) == 2
+    assert "there is no site" in capsys.readouterr().err
+
+
+def test_an_account_is_added_listed_disabled_and_given_another_password(
+    clinic: Clinic, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = ["--data", str(clinic.folder)]
+
+    def typing(text: str) -> None:
+        monkeypatch.setattr("sys.stdin", StringIO(text + os.linesep))
+
+    typing("a few words together")
+    assert run(["user", "add", "nell", "--staff", "cole", "--keep", *data]) == 0
+    assert run(["user", "list", *data]) == 0
+    assert "nell" in capsys.readouterr().out
+    assert run(["user", "disable", "nell", *data]) == 0
+    assert run(["user", "enable", "nell", *data]) == 0
+    typing("another few words")
+    assert run(["user", "password", "nell", "--keep", *data]) == 0
+
+    identity = Identity(clinic.folder, clinic.clock)
+    assert identity.sign_in("nell", "another few words", "here")
+    identity.close()
+
+
+def test_an_account_is_for_somebody_on_the_staff(clinic: Clinic, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["user", "add", "nobody", "--staff", "s-none", "--data", str(clinic.folder)]) == 2
+    assert "is not on the staff" in capsys.readouterr().err

@@ -1,0 +1,137 @@
+"""Small counts are withheld, with whatever would let somebody work them out."""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from projections.outcomes.small_numbers import Cell, Sum, withheld
+
+SMALLEST = 5
+few = st.integers(0, 9)
+
+
+def line(*parts: int) -> tuple[dict[Cell, int], list[Sum]]:
+    """Counts a, b, … and their sum."""
+    cells = {(name,): count for name, count in zip("abcdef", parts, strict=False)}
+    return {**cells, ("sum",): sum(parts)}, [Sum(("sum",), tuple(cells))]
+
+
+def hidden_of(counts: dict[Cell, int], sums: list[Sum], *unpublished: Cell) -> set[Cell]:
+    published = {cell: 2 if cell == ("sum",) else 1 for cell in counts if cell not in unpublished}
+    return set(withheld(counts, sums, published, SMALLEST))
+
+
+def test_counts_that_are_large_enough_or_zero_are_all_shown() -> None:
+    assert hidden_of(*line(5, 0, 12)) == set()
+
+
+def test_a_small_count_is_withheld_with_the_smallest_that_would_tell_it() -> None:
+    assert hidden_of(*line(3, 20, 9)) == {("a",), ("c",)}
+
+
+def test_two_small_counts_protect_each_other() -> None:
+    assert hidden_of(*line(3, 4, 20)) == {("a",), ("b",)}
+
+
+def test_zero_protects_nothing() -> None:
+    assert hidden_of(*line(3, 0, 20)) == {("a",), ("c",)}
+
+
+def test_a_small_count_that_is_its_own_sum_goes_with_it() -> None:
+    assert hidden_of(*line(3, 0)) == {("a",), ("sum",)}
+
+
+def test_a_count_of_the_lower_rank_is_given_up_first() -> None:
+    counts, sums = line(3, 40)
+
+    assert withheld(counts, sums, {("a",): 1, ("b",): 3, ("sum",): 2}, SMALLEST) == {("a",), ("sum",)}
+
+
+def test_a_small_difference_of_two_that_are_shown_is_protected_too() -> None:
+    # b is never published, but sum - a would tell it
+    assert hidden_of(*line(20, 2), ("b",)) == {("a",)}
+
+
+def test_what_follows_only_from_several_sums_together_is_found() -> None:
+    # rows r, s and columns x, y of a table, with a cell more in the last column: r + s - x - y tells it
+    counts: dict[Cell, int] = {("rx",): 6, ("ry",): 7, ("sx",): 8, ("sy",): 9, ("more",): 3}
+    sums = [
+        Sum(("r",), (("rx",), ("ry",))),
+        Sum(("s",), (("sx",), ("sy",))),
+        Sum(("x",), (("rx",), ("sx",))),
+        Sum(("y",), (("ry",), ("sy",), ("more",))),
+    ]
+    counts |= {total: sum(counts[part] for part in parts) for total, parts in sums}
+    unpublished = {("rx",), ("ry",), ("sx",), ("sy",)}
+    published = dict.fromkeys(counts.keys() - unpublished, 1)
+
+    hidden = withheld(counts, sums, published, SMALLEST)
+
+    assert ("more",) in hidden
+    assert len(hidden) == 2
+
+
+Grid = Sequence[Sequence[int]]
+
+
+def table(grid: Grid) -> dict[Cell, int]:
+    """The cells of a table with the sums of its rows and columns and of all."""
+    counts: dict[Cell, int] = {}
+    for row, values in enumerate(grid):
+        counts[str(row), "all"] = sum(values)
+        counts |= {(str(row), str(column)): value for column, value in enumerate(values)}
+    for column, values in enumerate(zip(*grid, strict=True)):
+        counts["all", str(column)] = sum(values)
+    counts["all", "all"] = sum(map(sum, grid))
+    return counts
+
+
+def sums_of_table(rows: int, columns: int) -> Iterator[Sum]:
+    down, across = [*map(str, range(rows)), "all"], [*map(str, range(columns)), "all"]
+    for row in down:
+        yield Sum((row, "all"), tuple((row, column) for column in across[:-1]))
+    for column in across:
+        yield Sum(("all", column), tuple((row, column) for row in down[:-1]))
+
+
+def others_that_look_the_same(grid: Grid, hidden: set[Cell]) -> list[dict[Cell, int]]:
+    """Every table with cells at most 2 off that shows the same, itself included."""
+    columns = len(grid[0])
+    shown = {cell: count for cell, count in table(grid).items() if cell not in hidden}
+    nearby = [range(max(0, value - 2), value + 3) for row in grid for value in row]
+    found = []
+    for values in product(*nearby):
+        other = table([values[start : start + columns] for start in range(0, len(values), columns)])
+        if all(other[cell] == count for cell, count in shown.items()):
+            found.append(other)
+    return found
+
+
+@given(st.lists(st.lists(few, min_size=3, max_size=3), min_size=2, max_size=2))
+def test_no_small_count_of_a_table_with_sums_can_be_worked_out(grid: Grid) -> None:
+    counts = table(grid)
+    published = {cell: cell.count("all") + 1 for cell in counts}
+    hidden = set(withheld(counts, list(sums_of_table(2, 3)), published, SMALLEST))
+
+    others = others_that_look_the_same(grid, hidden)
+
+    for cell, count in counts.items():
+        if 0 < count < SMALLEST:
+            assert cell in hidden
+            assert len({other[cell] for other in others}) > 1
+
+
+@given(st.lists(st.lists(few, min_size=3, max_size=3), min_size=2, max_size=2))
+def test_no_small_count_of_a_part_that_is_never_shown_can_be_worked_out(grid: Grid) -> None:
+    counts = table(grid)
+    never = {cell for cell in counts if cell[0] == "1"}
+    published = {cell: cell.count("all") + 1 for cell in counts if cell not in never}
+    hidden = set(withheld(counts, list(sums_of_table(2, 3)), published, SMALLEST))
+
+    others = others_that_look_the_same(grid, hidden | never)
+
+    for cell, count in counts.items():
+        if 0 < count < SMALLEST:
+            assert len({other[cell] for other in others}) > 1
