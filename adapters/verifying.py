@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from adapters.clinic import Clinic
-from adapters.views import episode_ids, replayed, views_of
+from adapters.views import episode_ids, replayed
 from engine.projections import Difference, Row, View, catch_up, differences
 from projections.rescoring import TYPES, assessment_in, score_problems
 
@@ -28,16 +28,16 @@ def verify(clinic: Clinic) -> Verified:
     """Catches up, then compares every stored row with a fresh replay, and every recorded score with its answers."""
     wrong: list[Wrong] = []
     rows = scores = 0
-    for name, view in views_of(clinic).items():
+    for name, view in replayed(clinic).items():
         catch_up(view, clinic.store, clinic.views)
         keys = episode_ids(clinic.store)
         rows += len(keys)
-        found = [difference.key for difference in _compared(clinic, replayed(clinic)[name], keys)]
+        found = [difference.key for difference in _compared(clinic, view, keys)]
         if found:
             # what somebody recorded meanwhile is no difference
             catch_up(view, clinic.store, clinic.views)
             stored = ((key, row) for key, row in clinic.views.rows(name) if key in found)
-            wrong += map(_told, differences(replayed(clinic)[name], stored, found))
+            wrong += map(_told, differences(view, stored, found))
     for record in clinic.store.read_log(types=TYPES):
         if taken := assessment_in(record):
             scores += 1

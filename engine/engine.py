@@ -115,14 +115,23 @@ class Engine:
 
     def load(self, stream: str) -> Loaded:
         """The folded state of a stream: what is cached, then only what is new."""
-        loaded = self._cache.get(stream) or Loaded(0, self.domain.initial(stream))
-        version, state = loaded
-        decode, evolve = self.domain.catalogue.decode, self.domain.evolve
+        version, state = self._cache.get(stream) or Loaded(0, self.domain.initial(stream))
         for record in self.store.read_stream(stream, after=version):
-            state = evolve(state, decode(record), record)
-            version = record.version
-        if version != loaded.version:
-            loaded = Loaded(version, state)
+            version, state = record.version, self._evolved(state, record)
+        return self._keep(stream, Loaded(version, state))
+
+    def _load_all(self, streams: Sequence[str]) -> dict[str, Loaded]:
+        cached = {stream: loaded for stream in streams if (loaded := self._cache.get(stream))}
+        if len(cached) < len(streams):
+            return {stream: self.load(stream) for stream in streams}
+        for record in self.store.news({stream: loaded.version for stream, loaded in cached.items()}):
+            cached[record.stream] = Loaded(record.version, self._evolved(cached[record.stream].state, record))
+        return {stream: self._keep(stream, loaded) for stream, loaded in cached.items()}
+
+    def _evolved(self, state: Any, record: Recorded) -> Any:
+        return self.domain.evolve(state, self.domain.catalogue.decode(record), record)
+
+    def _keep(self, stream: str, loaded: Loaded) -> Loaded:
         with self._caching:
             self._cache[stream] = loaded
             self._cache.move_to_end(stream)
@@ -144,9 +153,8 @@ class Engine:
         loaded: dict[str, Loaded] = {}
         states: dict[str, Any] = {}
         while missing := [name for name in self.domain.streams(command, states) if name not in states]:
-            for name in missing:
-                loaded[name] = self.load(name)
-                states[name] = loaded[name].state
+            loaded |= self._load_all(missing)
+            states = {name: one.state for name, one in loaded.items()}
         return loaded
 
     def _prepare(self, command: Command, loaded: Mapping[str, Loaded]) -> Append | Receipt:

@@ -12,8 +12,7 @@ from events.envelope import Recorded
 from events.store import EventStore
 
 Row = dict[str, Any]
-_BATCH = 2_000  # events read at a time
-_ROWS = 500  # rows written at a time
+_ROWS = 500  # rows written at a time, however many events touched them
 
 
 class View(Protocol):
@@ -71,9 +70,11 @@ def catch_up(view: View, store: EventStore, views: ViewStore, generation: Checkp
     while True:
         touched: dict[str, None] = {}
         position = at.position
-        for record in store.read_log(after=position, limit=_BATCH):
+        for record in store.read_log(after=position):
             touched.update(dict.fromkeys(view.touched(record)))
             position = record.position
+            if len(touched) >= _ROWS:
+                break
         if position == at.position:
             return position
         rows = {key: view.row(key) for key in touched}

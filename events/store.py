@@ -1,6 +1,6 @@
 """The contract of an event store: one append-only, totally ordered log a site."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from events.envelope import Append, Head, Receipt, Recorded
@@ -64,6 +64,12 @@ class EventStore(Protocol):
         self, stream: str, *, after: int = 0, limit: int | None = None, backward: bool = False
     ) -> Iterator[Recorded]:
         """The events of a stream with a version above `after`, oldest first, or newest first if `backward`."""
+
+    def news(self, after: Mapping[str, int]) -> list[Recorded]:
+        """What was appended to each of these streams beyond a version, each stream's events in their order.
+
+        For whoever has folded them up to there: all of it comes at once, in one statement.
+        """
 
     def read_log(
         self,

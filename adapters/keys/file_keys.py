@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -22,11 +23,13 @@ class FileKeys:
     """`Keys` in a folder: `keyring.json` holds the site's key, `keys.db` those of its clients, wrapped by it.
 
     Opening raises `KeysUnusable`. Keys used lately are kept in memory until anybody, in any process, writes to
-    `keys.db`: an erasure holds everywhere at once.
+    `keys.db`. That is looked up again `look_again_after` seconds (a look costs a command a seventh of its time), so
+    that an erasure elsewhere holds here within that.
     """
 
-    def __init__(self, folder: Path, fresh_key: FreshKey | None = None) -> None:
+    def __init__(self, folder: Path, fresh_key: FreshKey | None = None, look_again_after: float = 0.05) -> None:
         self._fresh_key = fresh_key or random_key
+        self._look_again_after, self._look_again_at = look_again_after, 0.0
         site_key = ring.read(folder / "keyring.json")
         self._check_value = _check_value(site_key)
         self._wrapping_key = derive(site_key, "wrap")
@@ -96,8 +99,10 @@ class FileKeys:
         if subject == SITE:
             return self._site
         with self._lock:
-            if self._table.changed():
-                self._cache.clear()
+            if (now := time.monotonic()) >= self._look_again_at:
+                self._look_again_at = now + self._look_again_after
+                if self._table.changed():
+                    self._cache.clear()
             keys = self._cache.get(subject)
             if keys is None:
                 keys = self._cache[subject] = SubjectKey(self._read(subject, make))

@@ -8,7 +8,7 @@ from typing import cast
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
@@ -41,10 +41,15 @@ def migrate(path: Path) -> None:
 
 
 def _upgrade(connection: sqlite3.Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", "adapters.sql:migrations")
     engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
     with engine.begin() as bound:
         bound.exec_driver_sql("BEGIN IMMEDIATE")
-        config.attributes["connection"] = bound
-        command.upgrade(config, "head")
+        upgrade(bound)
+
+
+def upgrade(bound: Connection) -> None:
+    """Applies the migrations that the database lacks, in the transaction that was begun on it."""
+    config = Config()
+    config.set_main_option("script_location", "adapters.sql:migrations")
+    config.attributes["connection"] = bound
+    command.upgrade(config, "head")

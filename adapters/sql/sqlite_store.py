@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 
 from adapters.sql import statements
@@ -11,6 +12,8 @@ from adapters.sql.writer import Writer, duplicate
 from events.envelope import Append, Head, Recorded
 from events.store import Duplicate, Verdict
 
+_TOGETHER = 100  # streams asked about in one statement
+_BY_STREAM = itemgetter(1, 2)
 _PAGE = 500  # rows read at a time
 _BEYOND = 2**63 - 1  # more than any position, version or number of rows
 _FIRST_POLL, _LAST_POLL = 0.005, 0.1  # seconds between looks for what other processes appended
@@ -60,6 +63,17 @@ class SqliteStore:
                 below = rows[-1][2]
             else:
                 after = rows[-1][2]
+
+    def news(self, after: Mapping[str, int]) -> list[Recorded]:
+        """See `EventStore.news`."""
+        found: list[Recorded] = []
+        asked = list(after.items())
+        for start in range(0, len(asked), _TOGETHER):
+            some = asked[start : start + _TOGETHER]
+            parameters = [self._log, *(value for stream in some for value in stream)]
+            found += map(Recorded._make, self._pool.fetch(statements.news(len(some)), parameters))
+        found.sort(key=_BY_STREAM)
+        return found
 
     def read_log(
         self,

@@ -59,6 +59,13 @@ def read_stream(backward: bool) -> str:
 
 
 @cache
+def news(streams: int) -> str:
+    """What is new in so many streams. Parameters: the log, then for each stream its name and the version below."""
+    one = f"SELECT {_COLUMNS} FROM events WHERE log = ?1 AND stream = ?{{}} AND version > ?{{}}"  # noqa: S608
+    return " UNION ALL ".join(one.format(2 * place, 2 * place + 1) for place in range(1, streams + 1))
+
+
+@cache
 def read_log(types: int, categories: int, backward: bool) -> str:
     """A page of the log, filtered by so many types and categories; none means all.
 

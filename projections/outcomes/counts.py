@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from projections.caseload import TREATMENT_COMPLETED
@@ -82,8 +83,7 @@ def _sums(stages: Sequence[str]) -> Iterator[Sum]:
     yield Sum(STARTERS, (("reached", stages[0]),))
     yield Sum(("ending", "1"), (("reached", stages[-1]),))
     yield from (
-        Sum(("reached", stage), (("stopped", stage), ("reached", following)))
-        for stage, following in zip(stages, stages[1:], strict=False)
+        Sum(("reached", stage), (("stopped", stage), ("reached", following))) for stage, following in pairwise(stages)
     )
     yield from _both(("people",))
     for style in STYLES:

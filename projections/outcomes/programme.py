@@ -4,7 +4,7 @@ Completers and all starters are always counted apart: those who complete are not
 says that the treatment caused anything.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import Literal
 
@@ -67,8 +67,8 @@ class Outcomes(BaseModel):
 
     `endings` counts starters by TEDS-D reason for discharge (`1` completed) and `in_treatment`; `reached` counts
     starters by each stage that they came to, `completed` among them. `style_rules` are the rules by which the baseline
-    styles were read off. Of the `figures` counts, `withheld` are None, because they are from 1 to `smallest` - 1 or would
-    let such a count be worked out.
+    styles were read off. Of the `figures` counts, `withheld` are None, because they are from 1 to `smallest` - 1 or
+    would let such a count be worked out.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -171,7 +171,7 @@ def _group(
     )
 
 
-def _median_days(rows: Iterable[OutcomeRow], stages: Sequence[str], smallest: int) -> Mapping[str, float | None]:
+def _median_days(rows: Iterable[OutcomeRow], stages: Sequence[str], smallest: int) -> dict[str, float | None]:
     days: dict[str, list[int]] = {stage: [] for stage in stages}
     for row in rows:
         stays: dict[str, int] = {}

@@ -29,12 +29,13 @@ def _of_group(group: Group) -> Iterator[_Line]:
         for level, people in one.levels.items():
             yield group.name, "levels", one.criterion, level, "people", _count(people)
         yield group.name, "attained", one.criterion, "", "people", _count(one.attained)
-        yield group.name, "attained", one.criterion, "", "share", _share(one.share, one.attained)
+        yield group.name, "attained", one.criterion, "", "share", _share(one.share, one.attained, group.people)
     for style in group.by_style:
         yield group.name, "baseline_style", "", style.style, "people", _count(style.people)
         for criterion, people in style.attained.items():
             yield group.name, "attained_by_style", criterion, style.style, "people", _count(people)
-            yield group.name, "attained_by_style", criterion, style.style, "share", _share(style.share[criterion], people)
+            share = _share(style.share[criterion], people, style.people)
+            yield group.name, "attained_by_style", criterion, style.style, "share", share
     for stage, days in group.median_days.items():
         yield group.name, "time_in_stage", "", stage, "median_days", "" if days is None else f"{days:g}"
 
@@ -43,10 +44,10 @@ def _count(people: int | None) -> str:
     return _WITHHELD if people is None else str(people)
 
 
-def _share(share: float | None, attained: int | None) -> str:
+def _share(share: float | None, some: int | None, of: int | None) -> str:
     if share is not None:
         return f"{share:.4f}"
-    return _WITHHELD if attained is None else ""
+    return _WITHHELD if None in (some, of) else ""
 
 
 def _note(outcomes: Outcomes) -> str:

@@ -30,6 +30,27 @@ class Reads(EventStoreCase):
         assert versions(store.read_stream("episode-a", limit=0)) == []
         assert versions(store.read_stream("episode-a", after=5)) == []
 
+    def test_the_news_of_several_streams_comes_at_once_each_in_its_order(self, store: EventStore) -> None:
+        append(store, "c-1", part("episode-a", 0, events=3))
+        append(store, "c-2", part("episode-b", 0, events=2))
+        append(store, "c-3", part("episode-a", 3, events=2))
+
+        news = store.news({"episode-b": 1, "episode-a": 2, "episode-z": 0})
+
+        assert [(record.stream, record.version) for record in sorted(news, key=lambda one: one.stream)] == [
+            ("episode-a", 3),
+            ("episode-a", 4),
+            ("episode-a", 5),
+            ("episode-b", 2),
+        ]
+        assert store.news({"episode-a": 5}) == store.news({}) == []
+
+    def test_the_news_of_more_streams_than_fit_in_a_statement_comes_whole(self, store: EventStore) -> None:
+        for number in range(250):
+            append(store, f"c-{number}", part(f"episode-{number}", 0))
+
+        assert len(store.news({f"episode-{number}": 0 for number in range(250)})) == 250
+
     def test_the_log_is_read_forward_and_backward(self, store: EventStore) -> None:
         mixed_log(store)
 

@@ -14,7 +14,7 @@ few = st.integers(0, 9)
 
 def line(*parts: int) -> tuple[dict[Cell, int], list[Sum]]:
     """Counts a, b, … and their sum."""
-    cells = {(name,): count for name, count in zip("abcdef", parts, strict=False)}
+    cells: dict[Cell, int] = {(name,): count for name, count in zip("abcdef", parts, strict=False)}
     return {**cells, ("sum",): sum(parts)}, [Sum(("sum",), tuple(cells))]
 
 

@@ -12,16 +12,16 @@ from adapters.http.pictures.places import SECTORS, angles, sector_of
 from projections.social_map import PersonShown, SocialMapView
 from workflows.aiat.episode import Episode
 
-WIDTH, HEIGHT = 640, 470
-_X, _Y = 320.0, 232.0
-_ACROSS, _UPWARD = 224.0, 184.0
+WIDTH, HEIGHT = 760, 540
+_X, _Y = 380.0, 268.0
+_ACROSS, _UPWARD = 276.0, 226.0
 """Half the width and half the height of the outermost ring."""
-_NEAR: Final = {5: 0.36, 4: 0.52, 3: 0.68, 2: 0.84, 1: 1.0}
+_NEAR: Final = {5: 0.4, 4: 0.55, 3: 0.7, 2: 0.85, 1: 1.0}
 """How far from the middle a person stands, by importance; 1 is the outermost ring."""
-_BEYOND: Final = 1.11
+_BEYOND: Final = 1.1
 _RADIUS: Final = 11.0
-_CLIENT: Final = 24.0
-_MOST_LETTERS: Final = 14
+_CLIENT: Final = 26.0
+_MOST_LETTERS: Final = 18
 
 
 class Ring(NamedTuple):

@@ -23,16 +23,16 @@ class Sector(NamedTuple):
 
 
 SECTORS: Final = (
-    Sector("recovery", ("recovery_peer", "sponsor"), -24, 72),
-    Sector("staff", ("staff",), 48, 40),
-    Sector("other", ("other",), 88, 24),
-    Sector("faith", ("faith",), 112, 24),
-    Sector("work", ("colleague",), 136, 40),
-    Sector("family", ("partner", "family"), 176, 88),
-    Sector("friends", ("friend", "neighbour"), 264, 72),
+    Sector("recovery", ("recovery_peer", "sponsor"), -30, 72),
+    Sector("staff", ("staff",), 42, 36),
+    Sector("other", ("other",), 78, 24),
+    Sector("faith", ("faith",), 102, 24),
+    Sector("work", ("colleague",), 126, 36),
+    Sector("family", ("partner", "family"), 162, 84),
+    Sector("friends", ("friend", "neighbour"), 246, 84),
 )
 _OF_ROLE: Final[Mapping[str, Sector]] = {role: sector for sector in SECTORS for role in sector.roles}
-_PITCH: Final = 8.0
+_PITCH: Final = 12.0
 """Degrees from one place of a sector to the next, until all are taken; then half of it, and so on."""
 _ROOM: Final = 2 * _PITCH
 """Degrees to the nearest other person that are enough."""

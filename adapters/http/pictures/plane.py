@@ -17,7 +17,9 @@ from workflows.instruments.style import attachment_style
 WIDTH: Final = 320
 HEIGHT: Final = 330
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 310.0, 22.0, 292.0
-_ABOVE, _BELOW = -13.0, 23.0
+_ABOVE, _BELOW = 13.0, 21.0
+_QUARTERS = 24.0
+"""How far from the edge the words of the four quarters reach."""
 
 Why = Literal["not_scorable", "other_range"]
 Anchor = Literal["start", "middle", "end"]
@@ -114,6 +116,7 @@ def plane(facts: Facts) -> Plane | None:
         _point(facts, entry, number, x, y, comparable(entry, reference)) for number, entry in enumerate(drawn, start=1)
     )
     on_path = [point for point in points if point.is_solid]
+    error = _error(facts, reference, (low, high), on_path[-1])
     return Plane(
         response_range=(low, high),
         left=_LEFT,
@@ -126,8 +129,8 @@ def plane(facts: Facts) -> Plane | None:
         upward=ticks(y),
         points=points,
         path="M" + "L".join(f"{point.x:g} {point.y:g}" for point in on_path),
-        labels=_labels(on_path),
-        error=_error(facts, reference, (low, high), on_path[-1]),
+        labels=_labels(on_path, error.ry if error else 0),
+        error=error,
         left_out=tuple(
             LeftOut(_on(facts, entry), entry.event.occasion, entry.event.form, why)
             for entry in made
@@ -184,21 +187,23 @@ def _error(facts: Facts, reference: InForce, response_range: Range, last: Point)
     )
 
 
-def _labels(path: Sequence[Point]) -> tuple[Label, ...]:
+def _labels(path: Sequence[Point], around_last: float) -> tuple[Label, ...]:
     """The higher of the two points has its word above it, the lower one below, so that they never meet."""
     first, last = path[0], path[-1]
     if first is last:
-        return (_label(first, _ABOVE),)
+        return (_label(first, around_last, above=True),)
     first_above = first.y <= last.y
-    return _label(first, _ABOVE if first_above else _BELOW), _label(last, _BELOW if first_above else _ABOVE)
+    return _label(first, 0, above=first_above), _label(last, around_last, above=not first_above)
 
 
-def _label(point: Point, off: float) -> Label:
+def _label(point: Point, around: float, *, above: bool) -> Label:
     third = (_RIGHT - _LEFT) / 3
     anchor: Anchor = "start" if point.x < _LEFT + third else "end" if point.x > _RIGHT - third else "middle"
-    if point.y + off > _BOTTOM:
-        off = _ABOVE  # beneath stand the numbers of the axis
-    return Label(round(point.x, 1), round(point.y + off, 1), anchor, point.occasion)
+    below_y = point.y + max(_BELOW, around + _BELOW - _ABOVE + 5)
+    above_y = point.y - max(_ABOVE, around + 5)
+    if not above and below_y < _BOTTOM - _QUARTERS:
+        return Label(point.x, round(below_y, 1), anchor, point.occasion)
+    return Label(point.x, round(above_y if above_y > _TOP + _QUARTERS else _TOP - 6, 1), anchor, point.occasion)
 
 
 def _on(facts: Facts, entry: InForce) -> date:

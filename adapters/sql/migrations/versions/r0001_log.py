@@ -1,11 +1,14 @@
 """The log: streams, commands, events, and the triggers that keep them append-only."""
 
+from pathlib import Path
+
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0001"
 down_revision = None
 
+POSTGRES = Path(__file__).parents[1] / "r0001_postgres.sql"
 SQLITE_TRIGGERS = (
     # REPLACE deletes rows without firing DELETE triggers, so an insert is held to the next free place; a rowid
     # given by hand (it reads -1 where it is not) could still replace a row elsewhere.
@@ -52,7 +55,7 @@ SQLITE_TRIGGERS = (
 
 
 def upgrade() -> None:
-    """Makes the tables, and on SQLite the triggers."""
+    """Makes the tables, the triggers, and on PostgreSQL the function to append with."""
     op.create_table(
         "streams",
         sa.Column("log", sa.Text, primary_key=True),
@@ -93,6 +96,11 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary),
         sa.UniqueConstraint("log", "stream", "version", name="events_by_stream"),
     )
-    if op.get_bind().dialect.name == "sqlite":
+    bound = op.get_bind()
+    if bound.dialect.name == "sqlite":
         for trigger in SQLITE_TRIGGERS:
             op.execute(trigger)
+    else:
+        schema = bound.scalar(sa.text("SELECT quote_ident(current_schema())"))
+        # By the driver itself, which takes many statements at once and leaves `%` and `:` alone.
+        bound.connection.cursor().execute(POSTGRES.read_text().replace("{schema}", schema))

@@ -1,0 +1,77 @@
+"""The connections of a process to one PostgreSQL database: as many as are at work at the same moment."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar
+
+import psycopg
+
+from adapters.sql.postgres_connections import Connection, closed, connect, explained, lost, place
+
+T = TypeVar("T")
+
+
+class PostgresPool:
+    """Lends connections, the one used last first. Every statement is a transaction of its own."""
+
+    def __init__(self, url: str) -> None:
+        """Raises `StoreUnavailable` where the address cannot be read; nothing is connected yet."""
+        self._url = url
+        self.where = place(url)
+        self._idle: deque[Connection] = deque()
+        self._closed = False
+
+    def run(self, work: Callable[[Connection], T]) -> T:
+        """What `work` gives on a connection that nobody else uses meanwhile.
+
+        Where the connection turns out to be lost, `work` is done once more, on a new one: it must be of a kind that
+        may be repeated. Raises `StoreUnavailable` or `StoreDamaged`, also for what goes wrong in `work`.
+        """
+        if self._closed:
+            raise closed(self.where)
+        try:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                connection = connect(self._url)
+            try:
+                result = self._work(connection, work)
+            except psycopg.Error as error:
+                if not lost(error, connection):
+                    raise
+                self._close_idle()  # a server that was restarted has cut them all
+                connection = connect(self._url)
+                result = self._work(connection, work)
+        except psycopg.Error as error:
+            raise explained(error, self.where) from None
+        self._idle.append(connection)
+        if self._closed:
+            self._close_idle()
+        return result
+
+    def fetch(self, sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+        """All rows of a query. Raises as `run`."""
+        return self.run(lambda connection: rows(connection, sql, parameters))
+
+    def close(self) -> None:
+        """Closes every connection, those still lent as soon as they come back."""
+        self._closed = True
+        self._close_idle()
+
+    def _work(self, connection: Connection, work: Callable[[Connection], T]) -> T:
+        try:
+            return work(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    def _close_idle(self) -> None:
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
+
+
+def rows(connection: Connection, sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+    """All rows of a statement of ours, which the server prepares and answers in binary form."""
+    return connection.execute(sql.encode(), parameters, prepare=True, binary=True).fetchall()

@@ -1,0 +1,33 @@
+"""The role that an application works under: it reads the log and appends to it, and can do nothing else."""
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+
+from adapters.sql.postgres_connections import connect, explained, place
+
+_EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = %s"
+_GRANTS = (
+    SQL("GRANT USAGE ON SCHEMA {schema} TO {role}"),
+    SQL("GRANT SELECT ON logs, streams, commands, events, alembic_version TO {role}"),
+    # It inserts with the rights of its owner: the role needs none on the tables, and so can insert nothing that is
+    # not the next position of its log.
+    SQL("GRANT EXECUTE ON FUNCTION append_events TO {role}"),
+)
+
+
+def make_application_role(url: str, role: str) -> None:
+    """Gives a role the rights of an application in a migrated database; makes the role where there is none.
+
+    `url` is that of the owner of the tables. A new role may log in but has no password: give it one with
+    the `password` command of psql, which lets no log see it. Raises `StoreUnavailable` and `StoreDamaged`.
+    """
+    try:
+        with connect(url) as connection, connection.transaction():
+            if not connection.execute(_EXISTS, (role,)).fetchone():
+                connection.execute(SQL("CREATE ROLE {} LOGIN").format(Identifier(role)))
+            row = connection.execute("SELECT current_schema()").fetchone()
+            schema = Identifier(row[0] if row else "public")
+            for grant in _GRANTS:
+                connection.execute(grant.format(schema=schema, role=Identifier(role)))
+    except psycopg.Error as error:
+        raise explained(error, place(url)) from None

@@ -1,0 +1,68 @@
+"""The prepared SQL of the PostgreSQL log, each statement by name. `%b` is a parameter in binary form."""
+
+from functools import cache
+from typing import Final
+
+_COLUMNS: Final = (
+    "position, stream, version, event_id, type, schema_version, occurred_at, occurred_offset, recorded_at, "
+    "actor, command_id, correlation_id, causation_id, data, sealed"
+)
+"""In the order of `events.envelope.Recorded`."""
+
+HEAD: Final = "SELECT position, recorded_at FROM events WHERE log = %b ORDER BY position DESC LIMIT 1"
+
+COMMAND: Final = (
+    "SELECT position, events, recorded_at, versions, digest FROM commands WHERE log = %b AND command_id = %b"
+)
+
+_APPEND_TYPES: Final = (
+    "text, text[], bytea[], text[], text[], text[], bigint[], bigint[], text[], "
+    "bigint[], text[], bigint[], bigint[], "
+    "bigint[], bigint[], text[], text[], bigint[], bigint[], bigint[], bytea[], bytea[]"
+)
+
+APPEND: Final = (
+    "SELECT command_id, verdict, position, events, recorded_at, versions, digest, stream, actual "  # noqa: S608  # constants only
+    f"FROM append_events({', '.join(f'%b::{name}' for name in _APPEND_TYPES.split(', '))})"
+)
+"""Parameters are those of the function, which `migrations/r0001_postgres.sql` makes and explains."""
+
+
+@cache
+def read_stream(backward: bool) -> str:
+    """A page of a stream.
+
+    Parameters: the log, the stream, the versions below and above it (both left out), the limit.
+    """
+    order = "DESC" if backward else "ASC"
+    return (
+        f"SELECT {_COLUMNS} FROM events "  # noqa: S608  # constants only
+        "WHERE log = %b AND stream = %b AND version > %b AND version < %b "
+        f"ORDER BY version {order} LIMIT %b"
+    )
+
+
+NEWS: Final = (
+    f"SELECT {_COLUMNS} FROM unnest(%b::text[], %b::bigint[]) asked (name, seen) "  # noqa: S608  # constants only
+    "JOIN events ON log = %b AND stream = name AND version > seen ORDER BY stream, version"
+)
+"""What is new in some streams. Parameters: their names, the versions below, the log."""
+
+
+@cache
+def read_log(types: bool, categories: bool, backward: bool) -> str:
+    """A page of the log, filtered by type or category of stream where these are so.
+
+    Parameters: the log, the positions below and above it (both left out), the list of types, that of categories,
+    the limit.
+    """
+    conditions = "log = %b AND position > %b AND position < %b"
+    if types:
+        conditions += " AND type = ANY (%b)"
+    if categories:
+        conditions += " AND split_part(stream, '-', 1) = ANY (%b)"
+    order = "DESC" if backward else "ASC"
+    return (
+        f"SELECT {_COLUMNS} FROM events WHERE {conditions} "  # noqa: S608  # constants and marks only
+        f"ORDER BY position {order} LIMIT %b"
+    )

@@ -1,0 +1,125 @@
+"""The log in a PostgreSQL database: many processes, on many machines, append and read at once."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from adapters.sql import postgres_statements as statements
+from adapters.sql.paging import BEYOND, pages
+from adapters.sql.postgres_append import duplicate, parameters, verdicts
+from adapters.sql.postgres_pool import PostgresPool
+from adapters.sql.postgres_schema import check_current
+from events.envelope import Append, Head, Recorded
+from events.store import Appended, Duplicate, Verdict
+
+_PAGE = 1_000  # rows read at a time
+_FIRST_POLL, _LAST_POLL = 0.005, 0.05  # seconds between looks for what other processes appended
+
+
+class PostgresStore:
+    """An `EventStore` on the database at `url`, which `adapters.sql.postgres_migrate` has made.
+
+    `clock` gives UTC microseconds. Opening raises `StoreUnavailable` or `StoreDamaged`. A connection that was cut is
+    made anew, once; where that fails too, `StoreUnavailable` says so without delay, and the next call tries again.
+    """
+
+    def __init__(self, url: str, log: str, clock: Callable[[], int]) -> None:
+        self._log = log
+        self._clock = clock
+        self._pool = PostgresPool(url)
+        self._pool.run(lambda connection: check_current(connection, self._pool.where))
+        self._news = threading.Condition()
+        self._reached = 0
+
+    @property
+    def log(self) -> str:
+        """The id of the log."""
+        return self._log
+
+    def append(self, batch: Sequence[Append]) -> list[Verdict]:
+        """See `EventStore.append`. One round trip, whatever the size of the batch.
+
+        Where the connection is cut before the answer, the batch is sent once more: what had been accepted is then a
+        `Duplicate` with its first receipt.
+        """
+        if not batch:
+            return []
+        values = parameters(self._log, batch, self._clock())
+        made = verdicts(batch, self._pool.fetch(statements.APPEND, values))
+        reached = max((verdict.receipt.position for verdict in made if isinstance(verdict, Appended)), default=0)
+        with self._news:
+            self._reached = max(reached, self._reached)
+            self._news.notify_all()
+        return made
+
+    def read_stream(
+        self, stream: str, *, after: int = 0, limit: int | None = None, backward: bool = False
+    ) -> Iterator[Recorded]:
+        """See `EventStore.read_stream`."""
+        sql = statements.read_stream(backward)
+        return pages(
+            lambda above, below, size: self._pool.fetch(sql, (self._log, stream, above, below, size)),
+            key=2,
+            size=_PAGE,
+            after=after,
+            limit=limit,
+            backward=backward,
+        )
+
+    def news(self, after: Mapping[str, int]) -> list[Recorded]:
+        """See `EventStore.news`."""
+        if not after:
+            return []
+        found = self._pool.fetch(statements.NEWS, (list(after), list(after.values()), self._log))
+        return list(map(Recorded._make, found))
+
+    def read_log(
+        self,
+        *,
+        after: int = 0,
+        until: int | None = None,
+        types: Sequence[str] = (),
+        categories: Sequence[str] = (),
+        limit: int | None = None,
+        backward: bool = False,
+    ) -> Iterator[Recorded]:
+        """See `EventStore.read_log`."""
+        sql = statements.read_log(bool(types), bool(categories), backward)
+        wanted = [list(names) for names in (types, categories) if names]
+        return pages(
+            lambda above, below, size: self._pool.fetch(sql, (self._log, above, below, *wanted, size)),
+            key=0,
+            size=_PAGE,
+            after=after,
+            below=BEYOND if until is None else until + 1,
+            limit=limit,
+            backward=backward,
+        )
+
+    def find_command(self, command_id: str) -> Duplicate | None:
+        """See `EventStore.find_command`."""
+        found = self._pool.fetch(statements.COMMAND, (self._log, command_id))
+        return duplicate(found[0]) if found else None
+
+    def head(self) -> Head:
+        """See `EventStore.head`."""
+        found = self._pool.fetch(statements.HEAD, (self._log,))
+        return Head._make(found[0]) if found else Head(0, 0)
+
+    def wait(self, after: int, timeout: float) -> bool:
+        """See `EventStore.wait`. Appends of this process wake it at once, those of others within 0.05 s."""
+        deadline = time.monotonic() + timeout
+        pause = _FIRST_POLL
+        while self._reached <= after and self.head().position <= after:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            with self._news:
+                if self._reached <= after:
+                    self._news.wait(min(left, pause))
+            pause = min(2 * pause, _LAST_POLL)
+        return True
+
+    def close(self) -> None:
+        """See `EventStore.close`."""
+        self._pool.close()

@@ -1,0 +1,70 @@
+"""The second language: every message of the page is in it, with the same places to fill."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from adapters.http.languages import Language, languages, preferred, read_po
+from tests.http.messages import HTTP, messages
+
+CATALOGUES = sorted((HTTP / "translations" / "es").glob("*.po"))
+MESSAGES = list(messages())
+PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
+
+
+def places(text: str) -> Counter[str]:
+    return Counter(PLACES.findall(text))
+
+
+@pytest.mark.parametrize("file", sorted({found.file for found in MESSAGES}))
+def test_every_message_of_a_file_is_translated(file: str) -> None:
+    known = {message.id for path in CATALOGUES for message in read_po(path) if all(message.forms)}
+    missing = {found.id: found.line for found in MESSAGES if found.file == file and found.id not in known}
+
+    assert not missing, "\n".join(f'# line {line}\nmsgid "{id}"\nmsgstr ""\n' for id, line in missing.items())
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
+def test_every_translation_fills_the_same_places(path: Path) -> None:
+    for message in read_po(path):
+        if message.id:
+            assert all(places(form) == places(message.id) for form in message.forms), message.id
+            assert len(message.forms) == (2 if message.plural else 1), message.id
+
+
+def test_no_message_is_translated_in_two_ways() -> None:
+    told = {(message.id, message.forms) for path in CATALOGUES for message in read_po(path) if message.id}
+    again = [id for id, times in Counter(id for id, _ in told).items() if times > 1]
+
+    assert again == []
+
+
+def test_a_sentence_with_figures_is_said_by_its_message_with_places() -> None:
+    spanish = languages()["es"]
+
+    assert spanish.said("2 contacts are recorded, 5 needed") == "Hay 2 contactos registrados, hacen falta 5"
+    assert spanish.said("Something nobody translated") == "Something nobody translated"
+
+
+def test_what_a_catalogue_lacks_is_said_in_english() -> None:
+    assert Language("es").gettext("Today") == "Today"
+    assert Language("es").ngettext("%(num)s day", "%(num)s days", 2) == "%(num)s days"
+
+
+@pytest.mark.parametrize(
+    ("stored", "accepted", "language"),
+    [
+        (None, None, "en"),
+        (None, "es-MX,es;q=0.9,en;q=0.8", "es"),
+        (None, "fr, es;q=0.5", "es"),
+        (None, "fr", "en"),
+        ("en", "es", "en"),
+        ("xx", "es", "es"),
+    ],
+)
+def test_the_language_is_the_one_chosen_or_the_browsers(
+    stored: str | None, accepted: str | None, language: str
+) -> None:
+    assert preferred(stored, accepted) == language
