@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from adapters.clinic import Clinic
 from adapters.views import episode_ids, replayed
-from engine.projections import Difference, Row, View, catch_up, differences
+from engine.projections import Difference, Row, View, catch_up, differences, rebuild
 from projections.rescoring import TYPES, assessment_in, score_problems
 
 
@@ -29,7 +29,8 @@ def verify(clinic: Clinic) -> Verified:
     wrong: list[Wrong] = []
     rows = scores = 0
     for name, view in replayed(clinic).items():
-        catch_up(view, clinic.store, clinic.views)
+        never_read = clinic.views.live(name).position == 0
+        (rebuild if never_read else catch_up)(view, clinic.store, clinic.views)
         keys = episode_ids(clinic.store)
         rows += len(keys)
         found = [difference.key for difference in _compared(clinic, view, keys)]

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
+from events.corrections import EntryVoided
 from events.envelope import Recorded
 from events.event import Event
 from events.released import CATALOGUE
@@ -55,8 +56,8 @@ def replay(
 ) -> tuple[Step, ...]:
     """The steps of an episode's stream, folded one by one.
 
-    The clock of the replay stands at the latest moment at which anything so far happened. With `as_of` (UTC
-    microseconds) it stops there, and what happened later is left out.
+    The clock of the replay stands at the latest moment at which anything so far happened (voids apart). With
+    `as_of` (UTC microseconds) it stops there, and what happened later is left out.
     """
     rows = {row.position: row for row in timeline(records, zone, as_of=as_of, name=name)}
     found = []
@@ -68,7 +69,8 @@ def replay(
         before, episode = episode, evolve(episode, event, record)
         if (row := rows.get(record.position)) is None:
             continue
-        now = max(now, record.occurred_at if as_of is None else min(record.occurred_at, as_of))
+        if not isinstance(event, EntryVoided):  # when somebody noticed an error, nothing happened in treatment
+            now = max(now, record.occurred_at if as_of is None else min(record.occurred_at, as_of))
         waited = _picture(before, site, now, as_of)
         after = _picture(episode, site, now, as_of)
         found.append(

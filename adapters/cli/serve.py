@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from adapters.cli.output import print_line
-from engine.refusals import Refused
+from engine.refusals import AlreadyExists, Refused
 
 _DEMO = Path("homeport-demo")
 _HERE = Path("homeport-data")
@@ -54,6 +54,8 @@ def _make_demo(folder: Path) -> None:
     from adapters.clinic import system_clock
     from adapters.http.demo import make_demo
 
+    if folder.exists() and any(folder.iterdir()):
+        raise AlreadyExists(f"{folder} is not empty; name another folder with --data")
     print_line(f"Making a clinic of synthetic people in {folder}")
     make_demo(folder, system_clock())
 

@@ -1,7 +1,10 @@
 """`homeport user`: with which account a member of staff signs in to the page."""
 
 import sys
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +12,9 @@ from adapters.cli.options import HERE, Data, Json, open_clinic
 from adapters.cli.output import print_json, print_line, print_table
 from adapters.clinic import Clinic
 from engine.refusals import Invalid, NotFound
+
+if TYPE_CHECKING:
+    from adapters.identity.identity import Identity
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Add, list and disable the accounts that staff sign in with."
@@ -27,11 +33,10 @@ def add(
     data: Data = HERE,
 ) -> None:
     """Add an account. The password is asked for, or read from standard input."""
-    with open_clinic(data) as clinic:
+    with _opened(data) as (clinic, identity):
         member = clinic.site.staff.get(staff)
         if member is None or not member.active:
             raise NotFound(f"{staff} is not on the staff; homeport staff list names them")
-        identity = _identity(clinic)
         identity.add(name, staff, _password(), must_change=must_change)
     print_line(f"{staff} signs in as {name}")
 
@@ -39,8 +44,8 @@ def add(
 @app.command("list")
 def list_(data: Data = HERE, as_json: Json = False) -> None:
     """List the accounts."""
-    with open_clinic(data) as clinic:
-        accounts = _identity(clinic).accounts.all()
+    with _opened(data) as (clinic, identity):
+        accounts = identity.accounts.all()
         roles = {member.id: member.roles for member in clinic.site.staff.values() if member.active}
     if as_json:
         print_json([{**one._asdict(), "roles": roles.get(one.staff, ())} for one in accounts])
@@ -58,31 +63,33 @@ def list_(data: Data = HERE, as_json: Json = False) -> None:
 @app.command()
 def disable(name: AccountName, data: Data = HERE) -> None:
     """Disable an account: its sessions end at once."""
-    with open_clinic(data) as clinic:
-        _identity(clinic).disable(name)
+    with _opened(data) as (_, identity):
+        identity.disable(name)
     print_line(f"nobody signs in as {name} any more")
 
 
 @app.command()
 def enable(name: AccountName, data: Data = HERE) -> None:
     """Let a disabled account in again."""
-    with open_clinic(data) as clinic:
-        _identity(clinic).accounts.set_active(name, active=True)
+    with _opened(data) as (_, identity):
+        identity.accounts.set_active(name, active=True)
     print_line(f"{name} can sign in again")
 
 
 @app.command()
 def password(name: AccountName, must_change: MustChange = True, data: Data = HERE) -> None:
     """Set another password; every session of the account ends."""
-    with open_clinic(data) as clinic:
-        _identity(clinic).set_password(name, _password(), by_owner=not must_change)
+    with _opened(data) as (_, identity):
+        identity.set_password(name, _password(), by_owner=not must_change)
     print_line(f"the password of {name} was changed")
 
 
-def _identity(clinic: Clinic):  # type: ignore[no-untyped-def]
+@contextmanager
+def _opened(data: Path) -> Iterator[tuple[Clinic, "Identity"]]:
     from adapters.identity.identity import Identity
 
-    return Identity(clinic.folder, clinic.clock)
+    with open_clinic(data) as clinic, closing(Identity(clinic.folder, clinic.clock)) as identity:
+        yield clinic, identity
 
 
 def _password() -> str:

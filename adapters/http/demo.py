@@ -1,6 +1,8 @@
 """A synthetic clinic that is at work today, with accounts to sign in by: for a first look, and for whoever builds."""
 
+import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import takewhile
 from pathlib import Path
 from typing import Final
@@ -41,18 +43,20 @@ _FIRST_NAMES: Final = (
 
 
 def make_demo(folder: Path, now: int) -> None:
-    """Makes the clinic in a folder that holds nothing yet; all of it has happened by `now` (UTC microseconds).
+    """Makes the clinic in a folder that is not there yet; all of it has happened by `now` (UTC microseconds).
 
-    Raises what `Clinic.found` raises.
+    It is there whole or not at all. Raises what `Clinic.found` raises, and `OSError` where the folder is not empty.
     """
-    clock = site.simulated_clock()
-    site.found(folder, _PREFIX, clock)
-    with site.opened(folder, _PREFIX, clock) as clinic:
-        _fill(clinic, clock, now)
-    identity = Identity(folder, lambda: now)
-    for name, staff in ACCOUNTS.items():
-        identity.add(name, staff, PASSWORD, must_change=False)
-    identity.close()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as making:
+        made, clock = Path(making) / "site", site.simulated_clock()
+        site.found(made, _PREFIX, clock)
+        with site.opened(made, _PREFIX, clock) as clinic:
+            _fill(clinic, clock, now)
+        with closing(Identity(made, lambda: now)) as identity:
+            for name, staff in ACCOUNTS.items():
+                identity.add(name, staff, PASSWORD, must_change=False)
+        made.rename(folder)
 
 
 def _fill(clinic: Clinic, clock: SimulatedClock, now: int) -> None:

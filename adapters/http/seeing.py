@@ -34,7 +34,7 @@ def see_episode(
     """
     state: Episode = visit.web.clinic.engine.load(episode_stream(episode)).state
     if not state.exists:
-        raise NotFound("There is no such episode.")
+        raise NotFound(mark("There is no such episode."))
     team = state.latest(CareTeamAssigned)
     why = basis(visit.member, team.event.members if team else (), state.stage)
     if why is None:

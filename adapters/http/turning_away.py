@@ -53,7 +53,8 @@ def turn_away(app: FastAPI) -> None:
 
 def told(request: Request, status: int, title: str, sentence: str, incident: str | None = None) -> Response:
     """The page that says what is wrong, and how to go on."""
-    return render(request, "told.html", status=status, title=title, sentence=sentence, incident=incident)
+    visit = getattr(request.state, "visit", None)
+    return render(request, "told.html", visit=visit, status=status, title=title, sentence=sentence, incident=incident)
 
 
 def failed(request: Request, error: Exception) -> Response:

@@ -93,7 +93,8 @@ def visit(request: Request, web: Shared, posted: Form) -> Visit:
         )
     if session.account.must_change and request.url.path not in _WITHOUT_OWN_PASSWORD:
         raise PasswordDue
-    return Visit(web, request, session, member, posted)
+    request.state.visit = Visit(web, request, session, member, posted)
+    return request.state.visit
 
 
 Signed = Annotated[Visit, Depends(visit)]

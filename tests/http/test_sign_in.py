@@ -48,7 +48,7 @@ def test_a_wrong_password_and_an_unknown_name_are_told_alike(browser: Browser) -
 def test_many_wrong_passwords_make_one_wait_and_waiting_helps(browser: Browser, clock: Clock) -> None:
     assert [sign_in(browser, "cole", f"wrong number {n}") for n in range(6)] == [401] * 5 + [429]
     assert sign_in(browser) == 429
-    assert "wait 15 minutes" in browser.text()
+    assert "Wait 15 minutes" in browser.text()
 
     clock.later(15 * MINUTE)
 

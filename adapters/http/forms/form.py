@@ -20,14 +20,14 @@ WHEN_FIELD: Final = Field(WHEN, mark("When it happened"), "moment", mark("Leave 
 class Form:
     """What `_form.html` shows. `submit` labels its button; `command_id` makes sending it twice the same as once.
 
-    With a `version` the form is refused once the record has moved on. `problems` stand beside their fields,
+    `given` is what was typed, None before it was sent. With a `version` the form is refused once the record has moved on. `problems` stand beside their fields,
     `refusals` and `unmet` above them all; `meanwhile` says what others recorded since the form was opened.
     """
 
     fields: tuple[Field, ...]
     action: str
     submit: str = mark("Record")
-    given: Texts = field(default_factory=dict)
+    given: Texts | None = None
     command_id: str = field(default_factory=random_ids)
     version: int | None = None
     problems: Texts = field(default_factory=dict)
@@ -47,25 +47,25 @@ class Form:
         version = posted.one(VERSION)
         return replace(
             self,
-            given=posted.values or {WHEN: ()},
+            given=posted.values,
             command_id=posted.one(COMMAND) or self.command_id,
             version=int(version) if version.isascii() and version.isdigit() else self.version,
         )
 
     def texts(self, name: str) -> tuple[str, ...]:
         """What stands in a field."""
-        if self.given:
+        if self.given is not None:
             return self.given.get(name, ())
         return next(one.initial for one in self.fields if one.name == name)
 
     def values(self) -> dict[str, Any]:
         """What was given, for the model to read; fields left empty are left out."""
-        read = {one.name: one.read(self.given.get(one.name, ())) for one in self.fields if one.name != WHEN}
+        read = {one.name: one.read(self.texts(one.name)) for one in self.fields if one.name != WHEN}
         return {name: value for name, value in read.items() if value is not None}
 
     def occurred_at(self, zone: ZoneInfo) -> str | None:
         """When it happened, if they said so, in ISO 8601 with the site's offset. Raises `Invalid`."""
-        text = next(iter(self.given.get(WHEN, ())), "").strip()
+        text = next(iter((self.given or {}).get(WHEN, ())), "").strip()
         if not text:
             return None
         try:

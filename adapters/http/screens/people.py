@@ -130,7 +130,7 @@ def _found(visit: Visit, staff: str) -> Listed:
     for listed in _everybody(visit):
         if listed.member.id == staff:
             return listed
-    raise NotFound("Nobody of the staff has this id.")
+    raise NotFound(mark("Nobody of the staff has this id."))
 
 
 def _listed(visit: Visit, form: Form, status: int = 200) -> Response:
@@ -138,7 +138,7 @@ def _listed(visit: Visit, form: Form, status: int = 200) -> Response:
 
 
 def _one(visit: Visit, listed: Listed, form: Form, status: int = 200) -> Response:
-    if listed.account and not form.given:
+    if listed.account and form.given is None:
         form = form.holding({"name": listed.account.name})
     return page(
         visit, "person.html", status, listed=listed, form=form, retiring=Form((), f"{_HERE}/{listed.member.id}/retire")

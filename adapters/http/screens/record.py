@@ -8,6 +8,7 @@ from adapters.http.carrying_out import carry_out
 from adapters.http.choosing import options_of
 from adapters.http.forms.describing import fields_of
 from adapters.http.forms.form import WHEN_FIELD, Form
+from adapters.http.languages import mark
 from adapters.http.pages import done, page
 from adapters.http.seeing import see_episode
 from adapters.http.visits import Clinical, Visit
@@ -45,7 +46,7 @@ def entry_form(visit: Visit, case: Case, what: str) -> Form:
 
 def _seen(visit: Visit, episode: str, what: str) -> Case:
     if what not in KINDS:
-        raise NotFound("There is no such form.")
+        raise NotFound(mark("There is no such form."))
     return see_episode(visit, episode, f"record {what}", opened=True, to_write=True)
 
 

@@ -14,10 +14,11 @@ from adapters.http.languages import mark
 from adapters.http.pages import done, go, page, render
 from adapters.http.posted import Form
 from adapters.http.visits import Forbidden, Signed, cookie_name, same_origin
-from adapters.http.web import Shared
+from adapters.http.web import Shared, Web
 from adapters.identity.attempts import TooManyAttempts
 from adapters.identity.identity import WrongSignIn
-from engine.refusals import Invalid
+from adapters.identity.sessions import Session
+from engine.refusals import Invalid, Refused
 
 router = APIRouter()
 _NEW: Final = (
@@ -31,7 +32,9 @@ _NEW: Final = (
     ),
     Field("again", mark("New password once more"), "password", is_required=True),
 )
-_STATUS: Final = {WrongSignIn: 401, TooManyAttempts: 429}
+_WRONG: Final = mark("This name and password do not belong together.")
+_WAIT: Final = mark("Too many attempts to sign in. Wait 15 minutes, then try again.")
+_TOLD: Final[dict[type[Refused], tuple[int, str]]] = {WrongSignIn: (401, _WRONG), TooManyAttempts: (429, _WAIT)}
 
 
 def safe_path(path: str) -> str:
@@ -60,21 +63,27 @@ def sign_in(request: Request, posted: Form, web: Shared) -> Response:
         )
     name, carried, to = posted.one("name").strip().lower(), posted.one("kept"), safe_path(posted.one("next"))
     try:
-        token = web.identity.sign_in(name, posted.one("password"), address(request))
+        session = _begun(request, web, name, posted.one("password"))
     except (WrongSignIn, TooManyAttempts) as refusal:
-        status, said = _STATUS[type(refusal)], refusal.message
+        status, said = _TOLD[type(refusal)]
         return render(request, "sign_in.html", status=status, next=to, name=name, kept=carried or None, refusal=said)
     form = kept(web.clinic, name, carried) if carried else None
-    session = web.identity.sessions.find(token)
-    response = (
-        render(request, "resume.html", form=form, csrf=session.csrf)
-        if form is not None and session is not None
-        else go(request, to)
-    )
-    response.set_cookie(
-        cookie_name(request), token, path="/", secure=request.url.scheme == "https", httponly=True, samesite="lax"
-    )
+    response = render(request, "resume.html", form=form, csrf=session.csrf) if form else go(request, to)
+    is_https = request.url.scheme == "https"
+    response.set_cookie(cookie_name(request), session.token, path="/", secure=is_https, httponly=True, samesite="lax")
     return response
+
+
+def _begun(request: Request, web: Web, name: str, password: str) -> Session:
+    """A new session instead of any that the browser holds. Raises `WrongSignIn` also for whoever left the staff."""
+    token = web.identity.sign_in(name, password, address(request))
+    web.identity.sessions.end(request.cookies.get(cookie_name(request), ""))
+    session = web.identity.sessions.find(token)
+    member = web.clinic.site.staff.get(session.account.staff) if session else None
+    if session is None or member is None or not member.active:
+        web.identity.sessions.end(token)
+        raise WrongSignIn
+    return session
 
 
 @router.post("/sign-out")
@@ -109,7 +118,7 @@ def change_password(visit: Signed) -> Response:
         form = refused(form, refusal)
     else:
         return done(visit, "/", mark("Your password was changed."))
-    return page(visit, "password.html", 422, form=replace(form, given={"": ()}))
+    return page(visit, "password.html", 422, form=replace(form, given={}))
 
 
 @router.get("/confirm")
@@ -125,5 +134,6 @@ def confirm(visit: Signed) -> Response:
     try:
         visit.web.identity.confirm(visit.session, visit.posted.one("password"), address(visit.request))
     except (WrongSignIn, TooManyAttempts) as refusal:
-        return page(visit, "confirm.html", _STATUS[type(refusal)], next=to, refusal=refusal.message)
+        status, said = _TOLD[type(refusal)]
+        return page(visit, "confirm.html", status, next=to, refusal=said)
     return go(visit.request, to)

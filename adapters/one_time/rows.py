@@ -1,0 +1,123 @@
+"""`one_time.db`: a row a link, with the answers that were entered, sealed. Its owner's alone (0600)."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    delete,
+    update,
+)
+
+from adapters.clinic import Clinic
+from adapters.identity.database import Database
+from engine.keys import associated_data
+from workflows.instruments.form import Range
+
+METADATA: Final = MetaData()
+
+links = Table(
+    "links",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("token", LargeBinary, nullable=False, unique=True),  # SHA-256 of the token
+    Column("code", LargeBinary, nullable=False, index=True),  # digest of the code under the site's key: it is short
+    Column("sitting", LargeBinary, unique=True),  # SHA-256 of what the tablet holds, once the link was opened
+    Column("episode", Text, nullable=False, index=True),
+    Column("client", Text, nullable=False),
+    Column("form", Text, nullable=False),
+    Column("form_version", Integer, nullable=False),
+    Column("occasion", Text, nullable=False),
+    Column("target", Text),
+    Column("response_range", Text),
+    Column("issued_by", Text, nullable=False),
+    Column("issued_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("answers", LargeBinary),  # sealed, from the first answer until recorded or taken over
+    Column("finished_at", BigInteger),
+    Column("ended_at", BigInteger),
+    Column("ending", Text),  # recorded, revoked, taken_over
+)
+"""Times are UTC microseconds."""
+
+tries = Table(
+    "tries",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("tries_by_address", "address", "at"),
+)
+"""Codes that were tried and are not known."""
+
+
+class Rows:
+    """The links of a site, shared by the staff's side and the client's. Raises `StoreUnavailable`, `StoreDamaged`."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        self.clinic = clinic
+        self._database = Database(clinic.folder / "one_time.db", METADATA)
+
+    @property
+    def clock(self) -> Callable[[], int]:
+        """The site's clock."""
+        return self.clinic.clock
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that holds the write lock from its beginning: what it reads stays so until it ends."""
+        with self._database.transaction() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+
+    def end(self, link: str, ending: str) -> None:
+        """Ends a link for good; its answers go."""
+        with self.writing() as connection:
+            values = {"ended_at": self.clock(), "ending": ending, "answers": None}
+            connection.execute(update(links).where(links.c.id == link, links.c.ended_at.is_(None)).values(**values))
+
+    def forget_client(self, client: str) -> None:
+        """Removes every link of a client: what goes with erasing their key."""
+        with self.writing() as connection:
+            connection.execute(delete(links).where(links.c.client == client))
+
+    def seal(self, row: Any, answers: dict[str, int | None]) -> bytes:
+        """Answers as they are kept. Raises `KeyErased`."""
+        return self.clinic.keys.seal(row.client, json.dumps(answers).encode(), self._bound_to(row))
+
+    def answers(self, row: Any) -> dict[str, int | None]:
+        """The answers entered so far, by item. Raises `KeyErased`."""
+        if row.answers is None:
+            return {}
+        found: dict[str, int | None] = json.loads(
+            self.clinic.keys.open(row.client, row.answers, self._bound_to(row))
+        )
+        return found
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._database.close()
+
+    def _bound_to(self, row: Any) -> bytes:
+        return associated_data("one-time", self.clinic.store.log, row.id, row.episode, row.form)
+
+
+def hashed(secret: str) -> bytes:
+    """A random secret as it is kept."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def range_of(row: Any) -> Range | None:
+    """The response range that the link declares; None for the form's own."""
+    return None if row.response_range is None else tuple(json.loads(row.response_range))
