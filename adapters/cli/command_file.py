@@ -113,7 +113,7 @@ def _plain(raw: bytes) -> Any:
     except UnicodeError:
         raise Invalid(["is not text in UTF-8"]) from None
     except json.JSONDecodeError as error:
-        raise Invalid([f"is not JSON ({error.msg.lower()} at column {error.colno})"]) from None
+        raise Invalid([f"is not JSON ({error.msg.lower().removesuffix(' at')} at column {error.colno})"]) from None
     except (ValueError, RecursionError):
         raise Invalid(["is not JSON that can be read (a number out of bounds, or nested too deeply)"]) from None
     return value

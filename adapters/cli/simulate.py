@@ -9,6 +9,7 @@ import typer
 from adapters.cli.options import HERE, Data, Json
 from adapters.cli.output import print_json, print_line
 from adapters.cli.progress import progress
+from projections.words.episode import TEDS_REASONS
 
 
 def simulate(
@@ -58,5 +59,10 @@ def simulate(
     print_line(
         f"{episodes} episodes by seed {seed}: {events} events recorded now, {told['events_per_second']} a second"
     )
-    print_line("ended: " + ", ".join(f"{how} {number}" for how, number in sorted(ends.items())))
+    print_line("ended: " + ", ".join(f"{_words(how)} {number}" for how, number in sorted(ends.items())))
     print_line(f"in {data}")
+
+
+def _words(how: str) -> str:
+    code = how.removeprefix("TEDS ")
+    return f"{TEDS_REASONS[int(code)]} (TEDS {code})" if code != how else how

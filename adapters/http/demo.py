@@ -1,9 +1,10 @@
 """A synthetic clinic that is at work today, with accounts to sign in by: for a first look, and for whoever builds."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from adapters.simulation.roster import staff_steps
 from adapters.simulation.steps import Step
 from adapters.simulation.story import a_client, play
 from events.instants import local_date
+from events.store import StoreUnavailable
 
 PASSWORD: Final = "synthetic-people-only"  # noqa: S105  # of a clinic that has nobody in it
 ACCOUNTS: Final = {
@@ -45,8 +47,16 @@ _FIRST_NAMES: Final = (
 def make_demo(folder: Path, now: int) -> None:
     """Makes the clinic in a folder that is not there yet; all of it has happened by `now` (UTC microseconds).
 
-    It is there whole or not at all. Raises what `Clinic.found` raises, and `OSError` where the folder is not empty.
+    It is there whole or not at all. Raises `StoreUnavailable` where it cannot be written.
     """
+    try:
+        _make(folder, now)
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise StoreUnavailable(f"{folder} cannot be written ({reason}); name another folder with --data") from None
+
+
+def _make(folder: Path, now: int) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as making:
         made, clock = Path(making) / "site", site.simulated_clock()
@@ -73,7 +83,9 @@ def _fill(clinic: Clinic, clock: SimulatedClock, now: int) -> None:
         for number in range(_EPISODES):
             day = today - _DAYS + _DAYS * number // _EPISODES
             named = a_client(_SEED, number + 1, _PREFIX, most=1)._replace(name=f"{_FIRST_NAMES[number]} Example")
-            yield Arrival(calendar.at(day, 9).us, so_far(play(named, world, day, lambda _: None)))
+            story = so_far(play(named, world, day, lambda _: None))
+            if begun := next(story, None):
+                yield Arrival(calendar.at(day, 9).us, chain([begun], story))
 
     queue.add(so_far(staff_steps(calendar, _PREFIX, clinic.site)))
     queue.add(so_far(groups.sessions()), in_front=False)

@@ -93,8 +93,9 @@ def visit(request: Request, web: Shared, posted: Form) -> Visit:
         )
     if session.account.must_change and request.url.path not in _WITHOUT_OWN_PASSWORD:
         raise PasswordDue
-    request.state.visit = Visit(web, request, session, member, posted)
-    return request.state.visit
+    begun = Visit(web, request, session, member, posted)
+    request.state.visit = begun  # for the page that tells what is wrong
+    return begun
 
 
 Signed = Annotated[Visit, Depends(visit)]

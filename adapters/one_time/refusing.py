@@ -4,13 +4,14 @@ from typing import Final, Literal
 
 from engine.refusals import Refused
 
-Why = Literal["unknown", "expired", "used", "revoked"]
+Why = Literal["unknown", "expired", "used", "done", "closed"]
 _ASK: Final = "please ask for a new one"
 _SAYS: Final[dict[Why, str]] = {
     "unknown": f"this link or code is not known here; {_ASK}",
     "expired": f"the time for this link is over; what was entered is kept for staff; {_ASK}",
     "used": f"this link was opened before, and opens once only; {_ASK}",
-    "revoked": f"staff have closed this link; {_ASK}",
+    "done": "this questionnaire is finished, and nothing more is needed; thank you",
+    "closed": f"staff have closed this link, and what was entered is with them; {_ASK}",
 }
 
 

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Index,
     Integer,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
+    select,
     update,
 )
 
@@ -44,7 +46,7 @@ links = Table(
     Column("issued_by", Text, nullable=False),
     Column("issued_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
-    Column("answers", LargeBinary),  # sealed, from the first answer until recorded or taken over
+    Column("answers", LargeBinary),  # sealed; gone once recorded or taken over
     Column("finished_at", BigInteger),
     Column("ended_at", BigInteger),
     Column("ending", Text),  # recorded, revoked, taken_over
@@ -81,11 +83,22 @@ class Rows:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
-    def end(self, link: str, ending: str) -> None:
-        """Ends a link for good; its answers go."""
+    def find(self, which: ColumnElement[bool]) -> Any:
+        """The first row that fits; None where none does."""
+        with self._database.transaction() as connection:
+            return connection.execute(select(links).where(which)).first()
+
+    def all(self, which: ColumnElement[bool]) -> Sequence[Any]:
+        """Every row that fits and whose client is not erased, the latest first."""
+        query = select(links).where(which).order_by(links.c.issued_at.desc(), links.c.id)
+        with self._database.transaction() as connection:
+            rows = connection.execute(query).all()
+        return [row for row in rows if self.clinic.keys.has(row.client)]
+
+    def change(self, link: str, **values: Any) -> None:
+        """Sets columns of a link."""
         with self.writing() as connection:
-            values = {"ended_at": self.clock(), "ending": ending, "answers": None}
-            connection.execute(update(links).where(links.c.id == link, links.c.ended_at.is_(None)).values(**values))
+            connection.execute(update(links).where(links.c.id == link).values(**values))
 
     def forget_client(self, client: str) -> None:
         """Removes every link of a client: what goes with erasing their key."""
@@ -100,9 +113,7 @@ class Rows:
         """The answers entered so far, by item. Raises `KeyErased`."""
         if row.answers is None:
             return {}
-        found: dict[str, int | None] = json.loads(
-            self.clinic.keys.open(row.client, row.answers, self._bound_to(row))
-        )
+        found: dict[str, int | None] = json.loads(self.clinic.keys.open(row.client, row.answers, self._bound_to(row)))
         return found
 
     def close(self) -> None:

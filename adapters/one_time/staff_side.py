@@ -8,20 +8,19 @@ from sqlalchemy import delete, insert, select
 
 from adapters.drafts import Drafts, Place, Saved
 from adapters.one_time.codes import digest, new_code
-from adapters.one_time.recording import command_id, recording
-from adapters.one_time.rows import Rows, hashed, links
-from engine.keys import KeyErased
-from engine.refusals import Invalid, NotFound
+from adapters.one_time.recording import command_id, content
+from adapters.one_time.rows import Rows, hashed, links, range_of
+from engine.refusals import Invalid, NotFound, Refused
 from events.assessment import Occasion, Target
-from events.instants import DAY, HOUR
+from events.instants import DAY, HOUR, MINUTE
 from workflows.aiat.deciding.rules import CLINICAL, episode_stream, may
-from workflows.instruments.errors import InstrumentError
-from workflows.instruments.form import Range, load_form
-from workflows.instruments.keying import key_for
+from workflows.instruments.errors import InstrumentError, UnknownForm
+from workflows.instruments.form import Form, Range, load_form
 
 LASTING: Final = 2 * HOUR
 _KEPT: Final = 30 * DAY
 """How long an ended link stays in the list of its episode."""
+_RECORDING: Final = MINUTE
 
 State = Literal["waiting", "open", "finished", "expired", "recorded", "revoked", "taken_over"]
 """`finished`: the client is through, and it is not recorded (yet)."""
@@ -72,21 +71,21 @@ class Links:
         episode = clinic.engine.load(episode_stream(asks.episode)).state
         if not episode.exists:
             raise NotFound(f"there is no episode {asks.episode}", field="episode")
-        version = _can_be_asked(asks)
-        issued = Issued(str(secrets.token_hex(16)), secrets.token_urlsafe(32), new_code(), now + LASTING)
+        form = _can_be_asked(asks)
+        issued = Issued(secrets.token_hex(16), secrets.token_urlsafe(32), new_code(), now + LASTING)
         with self._rows.writing() as connection:
             connection.execute(delete(links).where(links.c.ended_at < now - _KEPT))
-            while connection.execute(select(links.c.id).where(links.c.code == digest(self._rows, issued.code))).first():
+            while connection.execute(select(links.c.id).where(links.c.code == _code(self._rows, issued))).first():
                 issued = issued._replace(code=new_code())
             connection.execute(
                 insert(links).values(
                     id=issued.id,
                     token=hashed(issued.token),
-                    code=digest(self._rows, issued.code),
+                    code=_code(self._rows, issued),
                     episode=asks.episode,
                     client=episode.client,
                     form=asks.form,
-                    form_version=version,
+                    form_version=form.version,
                     occasion=asks.occasion,
                     target=asks.target,
                     response_range=None if asks.response_range is None else json.dumps(asks.response_range),
@@ -99,52 +98,55 @@ class Links:
 
     def of_episode(self, episode: str) -> list[Link]:
         """The links of an episode, the latest first."""
-        return self._listed(links.c.episode == episode)
+        return [self._link(row) for row in self._rows.all(links.c.episode == episode)]
 
     def left_for(self, staff: str) -> list[Link]:
-        """The links that somebody issued and that ended unfinished, or could not be recorded, with answers in them."""
-        found = self._listed((links.c.issued_by == staff) & links.c.answers.is_not(None))
-        return [link for link in found if link.state in ("expired", "finished")]
+        """The links that somebody issued and that ended, or could not be recorded, with answers left in them."""
+        found = self._rows.all((links.c.issued_by == staff) & links.c.answers.is_not(None))
+        return [link for link in map(self._link, found) if link.state in ("expired", "finished", "revoked")]
 
     def revoke(self, episode: str, link: str) -> None:
-        """Closes a link of the episode at once; what was entered goes. Doing it again changes nothing."""
-        self._row(episode, link)
-        self._rows.end(link, "revoked")
+        """Closes a link of the episode at once; what was entered can be taken over. Again, it changes nothing."""
+        if self._row(episode, link).ended_at is None:
+            self._rows.change(link, ended_at=self._rows.clock(), ending="revoked")
 
     def take_over(self, episode: str, link: str, staff: str, drafts: Drafts) -> Saved:
         """Closes a link, and makes a draft of `staff` (kind `assessment`) of what the client had entered.
 
-        Its content: `form`, `occasion`, `answers` by item, and `target` and `response_range` where they were given.
-        Raises `NotFound` where the episode has no such link, or there is nothing to take over.
+        Its content: `form`, `occasion`, `answers` by item, and `target` and `response_range` where the link has them.
+        Raises `NotFound` where the episode has no such link, or it holds nothing (any more), `Refused` while it is
+        being recorded.
         """
         row = self._row(episode, link)
+        if row.finished_at is not None and self._rows.clock() - row.finished_at < _RECORDING:
+            raise Refused("the client has just finished, and it is being recorded; look again in a minute")
+        self.revoke(episode, link)
         if self._rows.clinic.store.find_command(command_id(row)) is not None:
-            self._rows.end(link, "recorded")
-        answers = self._rows.answers(self._row(episode, link))
-        if not answers:
-            raise NotFound("this link holds no answers to go on with; look whether they are recorded already")
+            self._rows.change(link, ending="recorded", answers=None)
+        row = self._row(episode, link)
+        if row.answers is None:
+            raise NotFound("this link holds no answers to go on with; they may be recorded already")
         place = Place(staff, row.client, episode, "assessment")
-        saved = drafts.save(place, recording(row, answers), window=f"one-time-{link}")
-        self._rows.end(link, "taken_over")
+        saved = drafts.save(place, content(row, self._rows.answers(row)), window=f"one-time-{link}")
+        self._rows.change(link, ending="taken_over", answers=None)
         return saved
 
     def _row(self, episode: str, link: str) -> Any:
-        with self._rows.writing() as connection:
-            row = connection.execute(select(links).where(links.c.id == link, links.c.episode == episode)).first()
-        if row is None:
+        row = self._rows.find((links.c.id == link) & (links.c.episode == episode))
+        if row is None or not self._rows.clinic.keys.has(row.client):
             raise NotFound("there is no such link in this episode")
         return row
 
-    def _listed(self, which: Any) -> list[Link]:
-        with self._rows.writing() as connection:
-            rows = connection.execute(select(links).where(which).order_by(links.c.issued_at.desc(), links.c.id)).all()
-        return [self._link(row) for row in rows if self._rows.clinic.keys.has(row.client)]
-
     def _link(self, row: Any) -> Link:
-        asks = Questionnaire(row.episode, row.form, row.occasion, row.target, _range(row))
-        answered = len(self._rows.answers(row))
         return Link(
-            row.id, asks, row.client, row.issued_by, row.issued_at, row.expires_at, self._state(row), answered
+            id=row.id,
+            asks=Questionnaire(row.episode, row.form, row.occasion, row.target, range_of(row)),
+            client=row.client,
+            issued_by=row.issued_by,
+            issued_at=row.issued_at,
+            expires_at=row.expires_at,
+            state=self._state(row),
+            answered=len(self._rows.answers(row)),
         )
 
     def _state(self, row: Any) -> State:
@@ -156,3 +158,23 @@ class Links:
         if self._rows.clock() >= row.expires_at:
             return "expired"
         return "waiting" if row.sitting is None else "open"
+
+
+def _can_be_asked(asks: Questionnaire) -> Form:
+    """The form, where it can be asked so. Raises `Invalid`."""
+    try:
+        form = load_form(asks.form)
+        form.range_in_force(asks.response_range)
+    except UnknownForm as error:
+        raise Invalid([f"form: {error}"], field="form") from None
+    except InstrumentError as error:
+        raise Invalid([f"response_range: {error}"], field="response_range") from None
+    if form.targets and asks.target is None:
+        raise Invalid([f"target is missing: {form.id} is about one of {', '.join(form.targets)}"], field="target")
+    if asks.target is not None and asks.target not in form.targets:
+        raise Invalid([f"target does not belong to {form.id}"], field="target")
+    return form
+
+
+def _code(rows: Rows, issued: Issued) -> bytes:
+    return digest(rows, issued.code)

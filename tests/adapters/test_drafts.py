@@ -1,6 +1,8 @@
 """Drafts: what somebody typed is kept until it is submitted, and read by nobody else."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from threading import Thread
 
@@ -184,9 +186,6 @@ def test_the_file_is_its_owners_alone_and_holds_nothing_readable(tmp_path: Path,
 
 
 def test_a_sealed_draft_that_was_moved_to_another_place_does_not_open(drafts: Drafts, tmp_path: Path) -> None:
-    import sqlite3
-    from contextlib import closing
-
     saved = drafts.save(PLACE, TYPED, window="w1")
     with closing(sqlite3.connect(tmp_path / "drafts.db")) as connection, connection:
         connection.execute("UPDATE drafts SET staff = 'sol'")

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jinja2 import Environment
 
@@ -31,7 +31,8 @@ def messages() -> Iterator[Found]:
 
 def _in_template(path: Path) -> Iterator[Found]:
     environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
-    for line, _, texts in environment.extract_translations(path.read_text()):
+    extract: Any = environment.extract_translations  # type: ignore[attr-defined]  # the extension adds it
+    for line, _, texts in extract(path.read_text()):
         told = (texts,) if isinstance(texts, str) else tuple(text for text in texts or () if text)
         if told:  # else it is a variable that is said
             yield Found(told[0], told[1] if len(told) > 1 else "", path.name, line)

@@ -44,7 +44,7 @@ def test_no_message_is_translated_in_two_ways() -> None:
 def test_a_sentence_with_figures_is_said_by_its_message_with_places() -> None:
     spanish = languages()["es"]
 
-    assert spanish.said("2 contacts are recorded, 5 needed") == "Hay 2 contactos registrados, hacen falta 5"
+    assert spanish.said("Contacts recorded: 2, 5 needed") == "Contactos registrados: 2, hacen falta 5"
     assert spanish.said("Something nobody translated") == "Something nobody translated"
 
 

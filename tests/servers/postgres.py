@@ -26,7 +26,7 @@ class PostgresServer:
 
     def __init__(self, settings: Mapping[str, str] = FAST) -> None:
         # The name of a socket may have about 100 characters: a short folder, whatever TMPDIR is.
-        self._base = Path(tempfile.mkdtemp(prefix="homeport-pg-", dir="/tmp"))  # noqa: S108  # mkdtemp makes it safe
+        self._base = Path(tempfile.mkdtemp(prefix="homeport-pg-", dir="/tmp"))
         self._folder = self._base / "run"
         self._account = _account()
         self._settings = {**_SETTINGS, **settings}
@@ -141,10 +141,10 @@ def _account() -> dict[str, Any]:
 
 def _readable(programs: Path, account: dict[str, Any]) -> bool:
     try:
-        found = subprocess.run([programs / "postgres", "--version"], capture_output=True, cwd="/", **account)
-    except OSError:
+        subprocess.run([programs / "postgres", "--version"], check=True, capture_output=True, cwd="/", **account)
+    except (OSError, subprocess.CalledProcessError):
         return False
-    return found.returncode == 0
+    return True
 
 
 def _copied(programs: Path, to: Path) -> Path:

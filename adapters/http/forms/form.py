@@ -20,8 +20,9 @@ WHEN_FIELD: Final = Field(WHEN, mark("When it happened"), "moment", mark("Leave 
 class Form:
     """What `_form.html` shows. `submit` labels its button; `command_id` makes sending it twice the same as once.
 
-    `given` is what was typed, None before it was sent. With a `version` the form is refused once the record has moved on. `problems` stand beside their fields,
-    `refusals` and `unmet` above them all; `meanwhile` says what others recorded since the form was opened.
+    `given` is what was typed, None before it was sent. With a `version` the form is refused once the record has
+    moved on. `problems` stand beside their fields, `refusals` and `unmet` above them all; `meanwhile` says what others
+    recorded since the form was opened.
     """
 
     fields: tuple[Field, ...]

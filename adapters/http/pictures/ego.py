@@ -19,7 +19,7 @@ _ACROSS, _UPWARD = 276.0, 226.0
 _NEAR: Final = {5: 0.4, 4: 0.55, 3: 0.7, 2: 0.85, 1: 1.0}
 """How far from the middle a person stands, by importance; 1 is the outermost ring."""
 _BEYOND: Final = 1.1
-_RADIUS: Final = 11.0
+_RADIUS: Final = 10.0
 _CLIENT: Final = 26.0
 _MOST_LETTERS: Final = 18
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
 Anchor = Literal["start", "middle", "end"]
-_LETTER: Final = 6.6
-"""How wide a letter is, on the average, at the size of 12 in which names are drawn."""
+_LETTER: Final = 6.8
+"""How wide a letter is, on the average, at the size of 12 or 13 in which names are drawn."""
 _UP, _DOWN = 10.0, 3.0
 
 

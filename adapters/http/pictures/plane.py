@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
+from adapters.http.pictures.names_placed import Anchor, Box, place_names
 from adapters.http.pictures.scale import Scale, Tick, ticks
 from events.instants import local_date
 from workflows.aiat.episode import InForce
@@ -17,12 +18,17 @@ from workflows.instruments.style import attachment_style
 WIDTH: Final = 320
 HEIGHT: Final = 330
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 310.0, 22.0, 292.0
-_ABOVE, _BELOW = 13.0, 21.0
-_QUARTERS = 24.0
-"""How far from the edge the words of the four quarters reach."""
+_RADIUS: Final = 8.0
+_OUTSIDE: Final = (
+    Box(-WIDTH, 0, _LEFT, HEIGHT),
+    Box(_RIGHT + 4, 0, 2 * WIDTH, HEIGHT),
+    Box(0, _BOTTOM, WIDTH, 2 * HEIGHT),
+    Box(0, -HEIGHT, WIDTH, 4),
+)
+_QUARTERS: Final = tuple(Box(x, y, x + 90, y + 22) for x in (_LEFT, _RIGHT - 90) for y in (_TOP, _BOTTOM - 22))
+"""Where the words of the four quarters stand."""
 
 Why = Literal["not_scorable", "other_range"]
-Anchor = Literal["start", "middle", "end"]
 
 
 class Point(NamedTuple):
@@ -129,7 +135,7 @@ def plane(facts: Facts) -> Plane | None:
         upward=ticks(y),
         points=points,
         path="M" + "L".join(f"{point.x:g} {point.y:g}" for point in on_path),
-        labels=_labels(on_path, error.ry if error else 0),
+        labels=_labels(on_path, error),
         error=error,
         left_out=tuple(
             LeftOut(_on(facts, entry), entry.event.occasion, entry.event.form, why)
@@ -187,23 +193,13 @@ def _error(facts: Facts, reference: InForce, response_range: Range, last: Point)
     )
 
 
-def _labels(path: Sequence[Point], around_last: float) -> tuple[Label, ...]:
-    """The higher of the two points has its word above it, the lower one below, so that they never meet."""
-    first, last = path[0], path[-1]
-    if first is last:
-        return (_label(first, around_last, above=True),)
-    first_above = first.y <= last.y
-    return _label(first, 0, above=first_above), _label(last, around_last, above=not first_above)
-
-
-def _label(point: Point, around: float, *, above: bool) -> Label:
-    third = (_RIGHT - _LEFT) / 3
-    anchor: Anchor = "start" if point.x < _LEFT + third else "end" if point.x > _RIGHT - third else "middle"
-    below_y = point.y + max(_BELOW, around + _BELOW - _ABOVE + 5)
-    above_y = point.y - max(_ABOVE, around + 5)
-    if not above and below_y < _BOTTOM - _QUARTERS:
-        return Label(point.x, round(below_y, 1), anchor, point.occasion)
-    return Label(point.x, round(above_y if above_y > _TOP + _QUARTERS else _TOP - 6, 1), anchor, point.occasion)
+def _labels(path: Sequence[Point], error: ErrorBand | None) -> tuple[Label, ...]:
+    """The words of the first and the last point, clear of each other, of the four quarters and of the axes."""
+    ends = path if len(path) == 1 else (path[0], path[-1])
+    radii = (*(_RADIUS for _ in ends[1:]), max(error.ry, _RADIUS) if error else _RADIUS)
+    marks = [(point.x, point.y, radius, point.occasion) for point, radius in zip(ends, radii, strict=True)]
+    placed = place_names(marks, [*_OUTSIDE, *_QUARTERS])
+    return tuple(Label(*place, point.occasion) for place, point in zip(placed, ends, strict=True))
 
 
 def _on(facts: Facts, entry: InForce) -> date:

@@ -4,7 +4,25 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from adapters.http.screens import caseload, display, episode, health, people, record, sign_in, today
+from adapters.http.screens import (
+    assessment,
+    assessment_drafts,
+    caseload,
+    contacts,
+    coping,
+    display,
+    episode,
+    health,
+    map_entries,
+    people,
+    plan,
+    plan_entries,
+    practice,
+    record,
+    sign_in,
+    social_map,
+    today,
+)
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     health.router,
@@ -15,4 +33,13 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     episode.router,
     record.router,
     people.router,
+    social_map.router,
+    map_entries.router,
+    contacts.router,
+    plan.router,
+    coping.router,
+    plan_entries.router,
+    assessment_drafts.router,
+    assessment.router,
+    practice.router,
 )

@@ -1,43 +1,121 @@
-"""One episode: who it is, where it stands, what is missing for the next step, and what can be recorded."""
+"""One episode in one look: where it stands, what is missing for the next step, how far each goal is, and why."""
 
 from typing import Final
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from adapters.asking import asked
-from adapters.http.pages import page
+from adapters.asking import Case
+from adapters.http.in_episode import address, episode_page
+from adapters.http.languages import mark
+from adapters.http.pictures.contacts import contacts
+from adapters.http.pictures.growth import growth
+from adapters.http.pictures.lanes import lanes
+from adapters.http.pictures.plane import plane
+from adapters.http.pictures.provisions import provisions
+from adapters.http.pictures.strip import strip
 from adapters.http.remedies import remedy
+from adapters.http.screens.assessment_drafts import drafts_left
 from adapters.http.seeing import see_episode
-from adapters.http.visits import Clinical
+from adapters.http.shown.evidence import by_position, told
+from adapters.http.shown.goals import goal
+from adapters.http.shown.looking_back import LookBack, look_back
+from adapters.http.shown.standing import tasks, team, wishes
+from adapters.http.shown.steps import open_steps, step_form
+from adapters.http.visits import Clinical, Visit
 from adapters.http.words.entries import KINDS
-from adapters.identity.permissions import writes
-from workflows.aiat.requirements import missing, pathway_for
+from adapters.http.words.requirements import requirement_words
+from engine.refusals import NotFound
+from projections.caseload import caseload_row
+from projections.goal_attainment import goal_attainment
+from workflows.aiat.facts import Facts
+from workflows.aiat.requirements import lapsed, missing, pathway_for
 
 router = APIRouter()
-STAGES: Final = ("intake", "assessment", "social_map_building", "relapse_planning", "discharge_reassessment")
+_GROUPS: Final = {
+    mark("Often"): ("contact", "regulation", "reflection", "education", "recurrence", "note"),
+    mark("Map and plan"): (
+        *("person", "tie", "map-review"),
+        *("risk", "coping", "crisis-contact", "plan", "plan-agreement", "plan-review"),
+    ),
+    mark("Intake and attachment"): (
+        *("consent", "consent-revoked", "safety-screen", "substance", "attachment-history", "care-team"),
+        *("formulation", "disposition", "summary"),
+    ),
+}
+"""What is recorded from here, the most frequent first."""
 
 
 @router.get("/episodes/{episode}")
-def show(visit: Clinical, episode: str, as_at: str | None = None, as_of: str | None = None) -> Response:
+def show(visit: Clinical, episode: str, as_at: str = "", as_of: str = "") -> Response:
     """The page of an episode, now or as it was."""
-    question = asked(visit.web.clinic, as_at or None, as_of or None)
-    case = see_episode(visit, episode, "episode", question)
-    facts = case.facts
-    definition = pathway_for(facts).definition
-    reached = definition.order[facts.episode.stage] if facts.episode.stage in definition.order else len(STAGES)
-    return page(
+    back = look_back(visit, as_at, as_of)
+    case = see_episode(visit, episode, "episode", back.question, opened=True)
+    return episode_view(visit, case, back)
+
+
+@router.get("/episodes/{episode}/goals/{criterion}")
+def why(visit: Clinical, episode: str, criterion: str, as_at: str = "", as_of: str = "") -> Response:
+    """One goal with all of its figures and all of its evidence."""
+    back = look_back(visit, as_at, as_of)
+    case = see_episode(visit, episode, f"goal {criterion}", back.question, opened=True)
+    shown = goal_attainment(case.facts.episode, case.facts.site, case.facts.now)
+    row = next((row for row in shown.criteria if row.criterion == criterion), None)
+    if row is None:
+        raise NotFound("There is no such goal.")
+    return episode_page(
         visit,
-        "episode.html",
-        episode=facts.episode,
-        name=visit.web.names.client(facts.episode.client),
-        stages=[(stage, definition.order[stage] - reached) for stage in STAGES],
-        missing=[(unmet, remedy(episode, unmet.code)) for unmet in missing(facts)] if not facts.episode.end else [],
-        kinds={
-            what: kind
-            for what, kind in KINDS.items()
-            if (opens := definition.opened_by(what)) is not None and definition.order[opens.name] <= reached
-        },
-        can_write=writes(visit.member),
-        looking_back=question.banner,
+        case,
+        "episode/goal.html",
+        question=back.question,
+        goal=goal(address(case), row, by_position(told(case, back.question))),
+        policy=shown.policy,
     )
+
+
+def episode_view(visit: Visit, case: Case, back: LookBack) -> Response:
+    """The page of a case."""
+    facts, home = case.facts, address(case)
+    rows = told(case, back.question)
+    found = goal_attainment(facts.episode, facts.site, facts.now)
+    by = by_position(rows)
+    open_again, unmet = lapsed(facts), missing(facts) if facts.episode.end is None else ()
+    steps = open_steps(case, visit.member) if back.question.banner is None else {}
+    return episode_page(
+        visit,
+        case,
+        "episode.html",
+        422 if back.problem else 200,
+        question=back.question,
+        back=back,
+        version=case.records[-1][0].version,
+        strip=strip(facts, open_again),
+        following=_following(facts),
+        missing=[(one, remedy(facts.episode.id, one.code)) for one in unmet],
+        let_pass=[requirement_words(code) for code in sorted(facts.episode.overridden())],
+        lapsed=[(one, remedy(facts.episode.id, one.code)) for one in open_again],
+        row=caseload_row(facts.episode, facts.site, case.client),
+        requirement_words=requirement_words,
+        steps=steps,
+        advance=step_form(case, "advance") if "advance" in steps else None,
+        goals=[goal(home, row, by) for row in found.criteria],
+        score=found.gas_t_score,
+        judged_by=f"{found.definition}, {found.policy}",
+        plane=plane(facts),
+        provisions=provisions(facts, found.criteria[2]),
+        growth=growth(facts),
+        contacts=contacts(facts),
+        lanes=lanes(facts, rows),
+        latest=rows[-5:][::-1],
+        tasks=tasks(case, home),
+        team=team(case, visit.web.names.staff()),
+        wishes=wishes(case),
+        groups=_GROUPS,
+        kinds=KINDS,
+    )
+
+
+def _following(facts: Facts) -> str | None:
+    """The stage that the episode goes on to; None where there is none."""
+    move = pathway_for(facts).move(facts.episode.stage, "advance")
+    return move.dest if move and facts.episode.end is None else None

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from adapters.http.pages import go, page
+from adapters.http.screens.assessment_drafts import drafts_left
 from adapters.http.seeing import Seen, may_see, note_list
 from adapters.http.visits import Signed, Visit
 from adapters.identity.permissions import manages, sees_clinical_data
@@ -49,6 +50,7 @@ def today(visit: Signed, whose: str = "") -> Response:
         look=look[:_MOST],
         more_to_look=max(0, len(look) - _MOST),
         most=_MOST,
+        drafts=drafts_left(visit),
         names=names,
         is_all=shown is every,
         has_more=bool(mine) and len(every) > len(mine),

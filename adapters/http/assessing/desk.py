@@ -1,0 +1,32 @@
+"""What lies on the desk: drafts and wording. Opened with the page, closed with it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+from fastapi import FastAPI, Request
+
+from adapters.drafts import Drafts
+from adapters.http.web import Web
+
+
+class Desk(NamedTuple):
+    """What screens that are filled in over time need."""
+
+    drafts: Drafts
+
+
+@asynccontextmanager
+async def laid_out(app: FastAPI) -> AsyncIterator[None]:
+    """The lifespan of a router whose screens use the desk."""
+    web: Web = app.state.web
+    clinic = web.clinic
+    app.state.desk = Desk(Drafts(clinic.folder, clinic.site.id, clinic.keys, clinic.clock))
+    yield
+    app.state.desk.drafts.close()
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk of the page that a request comes to."""
+    desk: Desk = request.app.state.desk
+    return desk

@@ -1,0 +1,1 @@
+"""What the pages of an episode show, worked out from the case and made ready for templates."""

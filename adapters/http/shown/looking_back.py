@@ -1,0 +1,24 @@
+"""Reads the two times of a look back from the address of a page: as known at, and as of."""
+
+from typing import NamedTuple
+
+from adapters.asking import Asked, asked
+from adapters.http.visits import Visit
+from engine.refusals import Invalid
+
+
+class LookBack(NamedTuple):
+    """What was asked, as it was typed; `problem` is a field whose time could not be read, and then nothing is asked."""
+
+    question: Asked
+    as_at: str
+    as_of: str
+    problem: str | None = None
+
+
+def look_back(visit: Visit, as_at: str, as_of: str) -> LookBack:
+    """The question of a page; of now, where nothing was typed."""
+    try:
+        return LookBack(asked(visit.web.clinic, as_at or None, as_of or None), as_at, as_of)
+    except Invalid as invalid:
+        return LookBack(Asked(), as_at, as_of, (invalid.field or "").removeprefix("--").replace("-", "_"))

@@ -1,0 +1,51 @@
+"""A real PostgreSQL for the tests of this folder: run from its package, or the one at HOMEPORT_TEST_DATABASE_URL."""
+
+import os
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from adapters.sql.postgres_store import PostgresStore
+from tests.contracts.event_store_case import SetClock
+from tests.servers.databases import Databases
+from tests.servers.postgres import PostgresServer
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """Makes databases on a server that no test stops. The role in HOMEPORT_TEST_DATABASE_URL must be a superuser."""
+    if url := os.environ.get("HOMEPORT_TEST_DATABASE_URL"):
+        databases = Databases(url)
+        yield databases
+        databases.drop()
+    else:
+        with PostgresServer() as server:
+            yield Databases(server.url())
+
+
+@pytest.fixture
+def database(databases: Databases) -> str:
+    """The address of a database that holds an empty log, for its owner."""
+    return databases.migrated()
+
+
+@pytest.fixture
+def application(databases: Databases, database: str) -> str:
+    """The address of the same database for an application."""
+    return databases.as_application(database)
+
+
+@pytest.fixture
+def log(application: str) -> Iterator[PostgresStore]:
+    """The log in that database, open."""
+    store = PostgresStore(application, "site-1", SetClock())
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def owner(database: str) -> Iterator[psycopg.Connection]:
+    """A connection of the owner of that database, past Homeport."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        yield connection
