@@ -14,10 +14,10 @@ class SiteFounded(Event):
     type: ClassVar[str] = "site.founded"
 
     site: Id
-    name: ShortText
+    name: Withheld[ShortText]
     time_zone: ShortText
     synthetic: bool
-    key_check: str
+    key_check: Withheld[str]
 
 
 class StaffAdded(Event):

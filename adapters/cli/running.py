@@ -39,6 +39,7 @@ def run(arguments: Sequence[str]) -> int:
 def _told(error: Exception, as_json: bool) -> int:
     from engine.keys import KeyErased, KeysUnusable
     from engine.refusals import Refused, RequirementsUnmet
+    from events.catalogue import UnknownEventType
     from events.store import StoreDamaged, StoreError
 
     match error:
@@ -46,6 +47,8 @@ def _told(error: Exception, as_json: bool) -> int:
             return _refuse(error.code, str(error), as_json, unmet=[one._asdict() for one in error.unmet])
         case Refused():
             return _refuse(error.code, str(error), as_json, **({"field": error.field} if error.field else {}))
+        case UnknownEventType():
+            return _refuse("written_by_a_newer_version", str(error), as_json)
         case StoreDamaged():
             return _refuse("store_damaged", str(error), as_json)
         case StoreError():

@@ -84,4 +84,4 @@ def test_only_who_may_is_let_load_it(homeport: Homeport, clinic: Clinic, file: P
     ran = homeport("form", "load", file, "--as", "mira")
 
     assert ran.status == 2
-    assert "administrator or supervisor" in ran.err
+    assert "mira may not load wording" in ran.err

@@ -171,6 +171,7 @@ def test_what_grounds_the_client_is_in_view(browser: Browser, clinic: Clinic) ->
     )
     browser.signed_in("cole").get(NEW)
 
+    print(browser.text())
     assert "What helps Cold water What can be too much: Loud rooms" in browser.text()
 
 

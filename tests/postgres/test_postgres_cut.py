@@ -20,8 +20,8 @@ OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg
 
 
 def cut(owner: psycopg.Connection) -> int:
-    """Ends everybody else's connection to the database; how many there were."""
-    return len(owner.execute(f"SELECT pg_terminate_backend(pid) {OTHERS}".encode()).fetchall())
+    """Ends everybody else's connection to the database; how many there were, once they are gone."""
+    return len(owner.execute(f"SELECT pg_terminate_backend(pid, 30000) {OTHERS}".encode()).fetchall())
 
 
 def when_waiting(owner: psycopg.Connection, event: str) -> None:

@@ -5,7 +5,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -14,8 +13,8 @@ from adapters.sql import schema
 from adapters.sql.postgres_migrate import migrate_postgres
 from adapters.sql.postgres_roles import make_application_role
 from adapters.sql.postgres_store import PostgresStore
-from events.store import EventStore, StoreDamaged, StoreError, StoreUnavailable
-from tests.contracts.event_store_case import SetClock, append, command, part, positions
+from events.store import StoreDamaged, StoreError, StoreUnavailable
+from tests.contracts.event_store_case import SetClock, append, part, positions
 from tests.servers.databases import Databases, with_setting
 
 SECRET = "Zebulon"
@@ -111,7 +110,7 @@ def test_a_log_of_a_newer_homeport_is_not_migrated(database: str, owner: psycopg
 def test_a_role_without_rights_is_told_so(databases: Databases, database: str, owner: psycopg.Connection) -> None:
     owner.execute(f"REVOKE ALL ON alembic_version FROM {databases.application}".encode())
 
-    with pytest.raises(StoreUnavailable, match="role may not do this in .*: give it the rights") as refused:
+    with pytest.raises(StoreUnavailable, match=r"role may not do this in .*: give it the rights") as refused:
         opened(databases.as_application(database))
 
     assert one_line(refused.value)

@@ -140,17 +140,19 @@ values = st.recursive(
 )
 
 
+def told(data: Any) -> str:
+    """The form that was read, or why none was."""
+    try:
+        return read(data).form
+    except Invalid as refused:
+        return str(refused)
+
+
 @given(st.sampled_from(["url", "version", "language", "title", "copyright", "item"]), values)
 def test_whatever_stands_in_a_field_it_is_read_or_refused(field: str, value: Any) -> None:
-    try:
-        assert read(questionnaire(**{field: value})).form == "rfq-8"
-    except Invalid as refused:
-        assert str(refused)
+    assert told(questionnaire(**{field: value}))
 
 
 @given(st.sampled_from(["linkId", "type", "text", "answerOption", "item"]), values)
 def test_whatever_stands_in_an_item_it_is_read_or_refused(field: str, value: Any) -> None:
-    try:
-        assert read(changed(lambda data: data["item"][1].update({field: value}))).form == "rfq-8"
-    except Invalid as refused:
-        assert str(refused)
+    assert told(changed(lambda data: data["item"][1].update({field: value})))

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from adapters.asking import Case
-from adapters.http.in_episode import address, episode_page
+from adapters.http.in_episode import address, episode_page, may_record, version_of
 from adapters.http.languages import mark
 from adapters.http.pictures.contacts import contacts
 from adapters.http.pictures.growth import growth
@@ -68,6 +68,7 @@ def why(visit: Clinical, episode: str, criterion: str, as_at: str = "", as_of: s
         case,
         "episode/goal.html",
         question=back.question,
+        back=back,
         goal=goal(address(case), row, by_position(told(case, back.question))),
         policy=shown.policy,
     )
@@ -88,7 +89,7 @@ def episode_view(visit: Visit, case: Case, back: LookBack) -> Response:
         422 if back.problem else 200,
         question=back.question,
         back=back,
-        version=case.records[-1][0].version,
+        version=version_of(case),
         strip=strip(facts, open_again),
         following=_following(facts),
         missing=[(one, remedy(facts.episode.id, one.code)) for one in unmet],
@@ -110,7 +111,7 @@ def episode_view(visit: Visit, case: Case, back: LookBack) -> Response:
         tasks=tasks(case, home),
         team=team(case, visit.web.names.staff()),
         wishes=wishes(case),
-        groups=_GROUPS,
+        groups={group: [what for what in kinds if may_record(visit, case, what)] for group, kinds in _GROUPS.items()},
         kinds=KINDS,
     )
 

@@ -1,6 +1,7 @@
 """Reads the two times of a look back from the address of a page: as known at, and as of."""
 
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from adapters.asking import Asked, asked
 from adapters.http.visits import Visit
@@ -14,6 +15,12 @@ class LookBack(NamedTuple):
     as_at: str
     as_of: str
     problem: str | None = None
+
+    @property
+    def query(self) -> str:
+        """What follows the address of another page that is to look back in the same way; empty for now."""
+        given = {name: text for name, text in (("as_at", self.as_at), ("as_of", self.as_of)) if text}
+        return f"?{urlencode(given)}" if given and self.problem is None else ""
 
 
 def look_back(visit: Visit, as_at: str, as_of: str) -> LookBack:

@@ -1,0 +1,96 @@
+"""How much work an append and a load are for the database."""
+
+import io
+import tempfile
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from adapters.sql import postgres_statements as statements
+from adapters.sql.postgres_store import PostgresStore
+from events.envelope import Append
+from tests.contracts.event_store_case import append, command, part
+
+
+@pytest.fixture
+def round_trips(log: PostgresStore) -> Iterator[Callable[[Callable[[], object]], int]]:
+    """Counts how often what is done to the log makes it wait for the server, by the driver's own trace."""
+    with tempfile.TemporaryFile("w+") as trace:
+        log._pool.run(lambda connection: connection.pgconn.trace(trace.fileno()))
+
+        def count(work: Callable[[], object]) -> int:
+            begin = trace.seek(0, io.SEEK_END)
+            work()
+            trace.seek(begin)
+            return sum("ReadyForQuery" in line for line in trace)
+
+        yield count
+        log._pool.run(lambda connection: connection.pgconn.untrace())
+
+
+def a_batch(name: str, size: int) -> list[Append]:
+    return [
+        command(f"{name}-{n}", part(f"{name}-{n}", 0, events=2), part(f"client-{name}-{n}", 0)) for n in range(size)
+    ]
+
+
+@pytest.mark.parametrize("size", [1, 100])
+def test_a_batch_is_one_round_trip(
+    log: PostgresStore, round_trips: Callable[[Callable[[], object]], int], size: int
+) -> None:
+    log.append(a_batch("episode", size))
+
+    assert round_trips(lambda: log.append(a_batch("group", size))) == 1
+
+
+def test_a_batch_with_every_kind_of_verdict_is_one_round_trip(
+    log: PostgresStore, round_trips: Callable[[Callable[[], object]], int]
+) -> None:
+    append(log, "c-1", part("episode-a", 0))
+    batch = [command("c-1", part("episode-a", 0)), command("c-2", part("episode-b", 7)), *a_batch("episode", 9)]
+    log.append(a_batch("group", 1))
+
+    assert round_trips(lambda: log.append(batch)) == 1
+
+
+def test_a_load_is_one_round_trip(log: PostgresStore, round_trips: Callable[[Callable[[], object]], int]) -> None:
+    append(log, "c-1", part("episode-a", 0, events=30))
+    list(log.read_stream("episode-a"))
+
+    assert round_trips(lambda: list(log.read_stream("episode-a", after=10))) == 1
+    log.news({"episode-a": 10, "episode-b": 0})
+    assert round_trips(lambda: log.news({"episode-a": 20, "episode-b": 0})) == 1
+
+
+READS: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "head": (statements.HEAD, ("log",)),
+    "command": (statements.COMMAND, ("log", "c-1")),
+    "news": (statements.NEWS, (["episode-1"], [3], "log")),
+    "stream": (statements.read_stream(backward=False), ("log", "episode-1", 0, 10**9, 500)),
+    "stream backward": (statements.read_stream(backward=True), ("log", "episode-1", 0, 10**9, 500)),
+    "log": (statements.read_log(False, False, backward=False), ("log", 100, 10**9, 500)),
+    "log backward": (
+        statements.read_log(True, True, backward=True),
+        ("log", 100, 10**9, ["SomethingHappened"], ["episode"], 500),
+    ),
+}
+
+
+@pytest.mark.parametrize(("sql", "values"), READS.values(), ids=READS.keys())
+@pytest.mark.parametrize("analysed", [False, True])
+def test_what_is_read_is_found_by_its_key_however_long_the_log(
+    log: PostgresStore, owner: psycopg.Connection, sql: str, values: tuple[Any, ...], analysed: bool
+) -> None:
+    log.append([command(f"c-{n}", part(f"episode-{n}", 0, events=10)) for n in range(300)])
+    if analysed:
+        owner.execute("ANALYZE")
+    owner.execute("SET plan_cache_mode = force_generic_plan")  # what a prepared statement comes to
+
+    plan = owner.execute(f"EXPLAIN {sql}".encode(), values).fetchall()
+
+    scans = [line.strip(" ->").split(" on ")[0] for (line,) in plan if "Scan" in line and "Function" not in line]
+    assert len(scans) == 1
+    assert scans[0].split(" using ")[0] in {"Index Scan", "Index Scan Backward"}
+    assert not any("Sort" in line for (line,) in plan) or "unnest" in sql
