@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from adapters.clinic import Clinic
 from adapters.views import views_of
 from engine.projections import Row, catch_up
+from projections.due import DueRow
 
 
 class CaseloadRows:
@@ -18,10 +19,13 @@ class CaseloadRows:
         self._rows: Sequence[Row] = ()
 
     def all(self) -> Sequence[Row]:
-        """The rows, by episode. They are shared: nobody changes them."""
+        """The rows, by episode, each with its `due` as `DueRow`. They are shared: nobody changes them."""
         with self._lock:
             if self._clinic.store.head().position != self._position:
                 view = views_of(self._clinic)["caseload"]
                 self._position = catch_up(view, self._clinic.store, self._clinic.views)
-                self._rows = [row for _, row in self._clinic.views.rows(view.name)]
+                self._rows = [
+                    {**row, "due": [DueRow.model_construct(**due) for due in row["due"]]}
+                    for _, row in self._clinic.views.rows(view.name)
+                ]
             return self._rows

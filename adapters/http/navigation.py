@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from adapters.http.admitting import admits
 from adapters.http.languages import mark
-from adapters.identity.permissions import manages, sees_clinical_data
+from adapters.http.overseeing import sees_outcomes
+from adapters.identity.permissions import manages, sees_clinical_data, writes
 from workflows.aiat.site import Staff
 
 
@@ -19,6 +21,9 @@ class Way(NamedTuple):
 _WAYS: Final = (
     Way("/", mark("Today"), sees_clinical_data),
     Way("/caseload", mark("Caseload"), sees_clinical_data),
+    Way("/groups/new", mark("Group session"), writes),
+    Way("/clients", mark("Clients"), admits),
+    Way("/outcomes", mark("Programme outcomes"), sees_outcomes),
     Way("/people", mark("People and settings"), manages),
 )
 

@@ -21,10 +21,10 @@ class OpenPage:
         self._moved = asyncio.Event()
         self._streams: set[str] = set()
 
-    async def moved(self, timeout: float) -> frozenset[str]:
-        """The streams to which something was appended since the last call; none when `timeout` seconds have passed."""
+    async def moved(self, seconds: float) -> frozenset[str]:
+        """The streams to which something was appended since the last call; none when `seconds` have passed."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(seconds):
                 await self._moved.wait()
         self._moved.clear()
         streams, self._streams = frozenset(self._streams), set()

@@ -48,11 +48,12 @@ class Crisis(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The plan. `agreed_on` is the day of an agreement to it as it stands, `agreed_before` that of an earlier one."""
+    """The plan. `details` has every field of `PlanDetailed`, None where nothing was said; `agreed_on` is the day of an agreement to it as it stands, `agreed_before` that of an earlier one."""
 
     risks: tuple[Risk, ...]
     crisis: tuple[Crisis, ...]
     details: Mapping[str, Any]
+    has_details: bool
     agreed_on: str | None
     agreed_before: str | None
 
@@ -74,7 +75,8 @@ def plan_shown(case: Case) -> Plan:
             Crisis(one.id, one.event.kind, _text(said, one, "label"), _text(said, one, "how"))
             for one in episode.of(CrisisContactNamed)
         ),
-        details=said.get(detailed.position, {}) if detailed else {},
+        details={**dict.fromkeys(PlanDetailed.model_fields), **(said.get(detailed.position, {}) if detailed else {})},
+        has_details=detailed is not None,
         agreed_on=local_day(agreed.at.us, zone) if agreed else None,
         agreed_before=local_day(once.at.us, zone) if once and not agreed else None,
     )

@@ -1,29 +1,30 @@
 """What was recorded of a kind in an episode: the latest first, in words, with who and when."""
 
-from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from adapters.asking import Case
 from adapters.http.visits import Visit
-from events.event import Entry, Event
+from events.event import Event
 from projections.names import names_in
 from projections.timeline import timeline
 
 
 class Recorded(NamedTuple):
-    """One entry in force: the sentence that says it, its personal part, when it happened, and who recorded it."""
+    """One entry in force: the sentence that says it, its personal part, when it happened by the site's clocks, and who recorded it."""
 
     entry: str
     words: str
     details: dict[str, str]
-    at: str
+    at: datetime
     by: str
 
 
 def recorded(visit: Visit, case: Case, *kinds: type[Event], most: int = 5) -> list[Recorded]:
     """The entries in force of these kinds, the latest first. For a case whose records are opened."""
     called = names_in(case.records)
-    rows = timeline(case.records, visit.web.clinic.site.zone, name=lambda person: called.get(person, person))
+    zone = visit.web.clinic.site.zone
+    rows = timeline(case.records, zone, name=lambda person: called.get(person, person))
     by_position = {row.position: row for row in rows}
     staff = visit.web.names.staff()
     entries = [entry for entry in case.facts.episode.entries.values() if isinstance(entry.event, kinds)]
@@ -31,12 +32,5 @@ def recorded(visit: Visit, case: Case, *kinds: type[Event], most: int = 5) -> li
     found = []
     for entry in entries[:most]:
         row = by_position[entry.position]
-        found.append(
-            Recorded(entry.id, row.words, row.details, row.occurred_at, staff.get(entry.actor, entry.actor))
-        )
+        found.append(Recorded(entry.id, row.words, row.details, datetime.fromisoformat(row.occurred_at).astimezone(zone), staff.get(entry.actor, entry.actor)))
     return found
-
-
-def kinds_recorded(case: Case, kinds: Sequence[type[Entry]]) -> set[str]:
-    """Which of these kinds have an entry in force, by their short names."""
-    return {kind.what for kind in kinds if any(type(one.event) is kind for one in case.facts.episode.entries.values())}

@@ -9,24 +9,31 @@ _ENTRY: Final = {
     "attachment_history": "attachment-history",
     "care_team_disciplines": "care-team",
     "formulation": "formulation",
-    "map_supporters": "person",
-    "map_provisions": "person",
-    "map_outside_milieu": "person",
-    "contact_made": "contact",
-    "risk_craving": "risk",
-    "risk_environmental_cue": "risk",
-    "risk_attachment_strategy": "risk",
-    "coping_alone": "coping",
-    "coping_with_person": "coping",
-    "crisis_contact": "crisis-contact",
-    "plan_agreed": "plan-agreement",
-    "map_reviewed": "map-review",
-    "dispositions": "disposition",
 }
-"""The kind of entry that meets a requirement, by its code. Screens of their own come before the general form."""
+"""The kind of entry that meets a requirement, by its code, where the general form records it."""
+_SCREEN: Final = {
+    "map_supporters": "map",
+    "map_provisions": "map",
+    "map_outside_milieu": "map/add",
+    "contact_made": "contacts",
+    "risk_craving": "plan/risk?kind=craving",
+    "risk_environmental_cue": "plan/risk?kind=environmental_cue",
+    "risk_attachment_strategy": "plan/risk?kind=attachment_strategy",
+    "coping_alone": "plan",
+    "coping_with_person": "plan",
+    "crisis_contact": "plan/crisis",
+    "plan_agreed": "plan/agree",
+    "map_reviewed": "map/review",
+    "dispositions": "discharge",
+    "summary_signed": "discharge",
+    "summary_cosigned": "discharge",
+}
+"""The screen of the episode on which a requirement is met, by its code."""
 
 
 def remedy(episode: str, code: str) -> str | None:
     """The address of the form or screen that meets a requirement; None where there is none."""
+    if screen := _SCREEN.get(code):
+        return f"/episodes/{episode}/{screen}"
     entry = _ENTRY.get(code)
     return f"/episodes/{episode}/record/{entry}" if entry else None

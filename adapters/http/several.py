@@ -16,7 +16,9 @@ def named(form: Form, name: str) -> Form:
         return {field if field in _OWN else f"{name}-{field}": values for field, values in texts.items()}
 
     fields = tuple(field._replace(name=f"{name}-{field.name}") for field in form.fields)
-    return replace(form, fields=fields, given=None if form.given is None else under(form.given), problems=under(form.problems))
+    return replace(
+        form, fields=fields, given=None if form.given is None else under(form.given), problems=under(form.problems)
+    )
 
 
 def unnamed(posted: Posted, name: str) -> Posted:

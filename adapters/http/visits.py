@@ -4,6 +4,7 @@ A screen asks for `Signed`, `Clinical` or `Managing`; whoever may not come that 
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -48,12 +49,12 @@ class Visit:
         """What the visitor is called."""
         return self.web.names.staff()[self.member.id]
 
-    @property
+    @cached_property
     def now(self) -> int:
         """The time, in UTC microseconds."""
         return self.web.clinic.clock()
 
-    @property
+    @cached_property
     def today(self) -> str:
         """The date in the site's calendar, ISO."""
         return local_date(self.now, self.web.clinic.site.zone).isoformat()

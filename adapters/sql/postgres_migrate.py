@@ -5,7 +5,7 @@ from typing import cast
 import psycopg
 from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import StaticPool
 
 from adapters.sql.migrate import upgrade
 from adapters.sql.postgres_connections import connect, explained, place
@@ -22,13 +22,14 @@ def migrate_postgres(url: str) -> None:
     made by a newer Homeport, `StoreDamaged` where it holds something else than a log of ours.
     """
     where = place(url)
-    engine = create_engine("postgresql+psycopg://", creator=lambda: connect(url), poolclass=NullPool)
     try:
         with connect(url) as connection:
             known_revision(connection, where)
-        with engine.begin() as bound:
-            bound.exec_driver_sql(_ONE_AT_A_TIME)
-            upgrade(bound)
+            connection.autocommit = False  # all or none
+            engine = create_engine("postgresql+psycopg://", creator=lambda: connection, poolclass=StaticPool)
+            with engine.begin() as bound:
+                bound.exec_driver_sql(_ONE_AT_A_TIME)
+                upgrade(bound)
     except psycopg.Error as error:
         raise explained(error, where) from None
     except DBAPIError as error:

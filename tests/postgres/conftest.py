@@ -18,16 +18,18 @@ def databases() -> Iterator[Databases]:
     if url := os.environ.get("HOMEPORT_TEST_DATABASE_URL"):
         databases = Databases(url)
         yield databases
-        databases.drop()
+        databases.drop_all()
     else:
         with PostgresServer() as server:
             yield Databases(server.url())
 
 
 @pytest.fixture
-def database(databases: Databases) -> str:
+def database(databases: Databases) -> Iterator[str]:
     """The address of a database that holds an empty log, for its owner."""
-    return databases.migrated()
+    url = databases.migrated()
+    yield url
+    databases.drop(url)
 
 
 @pytest.fixture

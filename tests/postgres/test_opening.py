@@ -18,7 +18,8 @@ from tests.servers.databases import Databases
 @pytest.mark.parametrize("kind", ["path", "text", "address"])
 def test_a_path_or_its_address_opens_sqlite(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "site" / "log.db"
-    location = {"path": path, "text": str(path), "address": f"sqlite:///{path}"}[kind]
+    locations: dict[str, str | Path] = {"path": path, "text": str(path), "address": f"sqlite:///{path}"}
+    location = locations[kind]
 
     migrate(location)
 

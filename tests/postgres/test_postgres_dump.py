@@ -78,7 +78,7 @@ def test_a_dump_made_amid_appends_is_a_log_without_a_hole(
     with closing(PostgresStore(copy, "site-1", SetClock())) as store:
         reached = store.head().position
         assert positions(store) == list(range(1, reached + 1))
-        last = list(store.read_log(after=reached - 1))[0]
+        last = next(iter(store.read_log(after=reached - 1)))
         found = store.find_command(last.command_id)
         assert found is not None
         assert found.receipt.position == reached

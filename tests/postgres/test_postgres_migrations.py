@@ -1,15 +1,16 @@
 """The migrations make the same tables on PostgreSQL as on SQLite, all or none of them."""
 
-from concurrent.futures import ThreadPoolExecutor
+import subprocess
+import sys
 from contextlib import closing
 
 import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 
-from adapters.sql import postgres_migrate
+from adapters.sql.migrate import upgrade
 from adapters.sql.postgres_migrate import migrate_postgres
 from adapters.sql.postgres_roles import make_application_role
 from adapters.sql.postgres_store import PostgresStore
@@ -42,8 +43,11 @@ def test_migrating_again_changes_nothing(log: PostgresStore, database: str) -> N
 def test_those_who_migrate_at_once_take_turns(databases: Databases) -> None:
     url = databases.empty()
 
-    with ThreadPoolExecutor(3) as several:
-        list(several.map(migrate_postgres, [url] * 3))
+    program = "import sys; from adapters.sql.opening import migrate; migrate(sys.argv[1])"
+
+    several = [subprocess.Popen([sys.executable, "-c", program, url]) for _ in range(3)]
+
+    assert [process.wait(timeout=60) for process in several] == [0, 0, 0]
 
     with closing(PostgresStore(url, "site-1", SetClock())) as store:
         assert append(store, "c-1", part("episode-a", 0)).position == 1
@@ -51,14 +55,13 @@ def test_those_who_migrate_at_once_take_turns(databases: Databases) -> None:
 
 def test_a_migration_that_fails_leaves_nothing(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
     url = databases.empty()
-    upgrade = postgres_migrate.upgrade
 
-    def failing(bound: object) -> None:
-        upgrade(bound)  # type: ignore[arg-type]  # what it is given
+    def failing(bound: Connection) -> None:
+        upgrade(bound)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(postgres_migrate, "upgrade", failing)
+        patch.setattr("adapters.sql.postgres_migrate.upgrade", failing)
         with pytest.raises(KeyboardInterrupt):
             migrate_postgres(url)
 

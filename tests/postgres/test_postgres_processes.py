@@ -3,13 +3,12 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 
 from adapters.sql.postgres_store import PostgresStore
-from events.store import StoreUnavailable
 from tests.contracts.event_store_case import SetClock
 from tests.contracts.event_store_writers import check_seen, expected_events
 from tests.postgres.logs import digest

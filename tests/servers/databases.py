@@ -41,9 +41,15 @@ class Databases:
         with psycopg.connect(self._url, autocommit=True) as connection:
             connection.execute(statement.encode())
 
-    def drop(self) -> None:
-        """Takes everything away that was made, whoever is connected still."""
-        for name in self._made:
+    def drop(self, url: str) -> None:
+        """Takes a database away, whoever is connected still."""
+        name = urlsplit(url).path[1:]
+        self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        self._made.remove(name)
+
+    def drop_all(self) -> None:
+        """Takes everything away that was made."""
+        for name in self._made.copy():
             self.execute(f"DROP DATABASE {name} WITH (FORCE)")
         self.execute(f"DROP ROLE IF EXISTS {self.application}")
 

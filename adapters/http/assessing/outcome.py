@@ -95,5 +95,3 @@ def _items(form: Form, name: str) -> tuple[str, ...]:
 
 def _declined(entry: InForce, items: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(item for item in items if entry.event.answers.get(item) is None)
-
-

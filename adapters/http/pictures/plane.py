@@ -135,7 +135,7 @@ def plane(facts: Facts) -> Plane | None:
         upward=ticks(y),
         points=points,
         path="M" + "L".join(f"{point.x:g} {point.y:g}" for point in on_path),
-        labels=_labels(on_path, error),
+        labels=_labels(points, error),
         error=error,
         left_out=tuple(
             LeftOut(_on(facts, entry), entry.event.occasion, entry.event.form, why)
@@ -193,12 +193,14 @@ def _error(facts: Facts, reference: InForce, response_range: Range, last: Point)
     )
 
 
-def _labels(path: Sequence[Point], error: ErrorBand | None) -> tuple[Label, ...]:
-    """The words of the first and the last point, clear of each other, of the four quarters and of the axes."""
+def _labels(points: Sequence[Point], error: ErrorBand | None) -> tuple[Label, ...]:
+    """The words at both ends of the path, clear of each other, of points, of the four quarters and of the axes."""
+    path = [point for point in points if point.is_solid]
     ends = path if len(path) == 1 else (path[0], path[-1])
     radii = (*(_RADIUS for _ in ends[1:]), max(error.ry, _RADIUS) if error else _RADIUS)
     marks = [(point.x, point.y, radius, point.occasion) for point, radius in zip(ends, radii, strict=True)]
-    placed = place_names(marks, [*_OUTSIDE, *_QUARTERS])
+    drawn = [Box(one.x - _RADIUS, one.y - _RADIUS, one.x + _RADIUS, one.y + _RADIUS) for one in points]
+    placed = place_names(marks, [*_OUTSIDE, *_QUARTERS, *drawn])
     return tuple(Label(*place, point.occasion) for place, point in zip(placed, ends, strict=True))
 
 

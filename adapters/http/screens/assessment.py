@@ -23,6 +23,7 @@ from adapters.http.seeing import see_episode
 from adapters.http.visits import Clinical, Visit
 from engine.refusals import NotFound
 from events.assessment import AssessmentTaken
+from events.instants import to_datetime
 
 router = APIRouter(lifespan=laid_out)
 _NOTE: Final = Field("note", mark("Note"), "text", mark("Kept sealed with the client's own key"))
@@ -30,7 +31,13 @@ _NOTE: Final = Field("note", mark("Note"), "text", mark("Kept sealed with the cl
 
 @router.get("/episodes/{episode}/assessments/new")
 def ask(
-    visit: Clinical, episode: str, form: str = "", occasion: str = "", target: str = "", draft: str = "", fresh: str = ""
+    visit: Clinical,
+    episode: str,
+    form: str = "",
+    occasion: str = "",
+    target: str = "",
+    draft: str = "",
+    fresh: str = "",
 ) -> Response:
     """The questionnaire, with what was answered when it was left, if it was."""
     case = see_episode(visit, episode, "assessment", opened=True, to_write=True)
@@ -72,6 +79,8 @@ def came_to(visit: Clinical, episode: str, entry: str) -> Response:
         **_about(visit, case),
         outcome=outcome,
         taken=taken,
+        taken_at=to_datetime(taken.at.us, visit.web.clinic.site.zone),
+        before_at=to_datetime(outcome.before.at.us, visit.web.clinic.site.zone) if outcome.before else None,
         next_form=next_form(case.facts, occasion) if case.facts.episode.end is None else None,
     )
 

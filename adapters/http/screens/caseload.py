@@ -127,7 +127,7 @@ def _places(visit: Visit, some: Iterable[Seen], names: Mapping[str, str]) -> lis
     until = (today + _AHEAD).isoformat()
     places = []
     for one in some:
-        due = next((DueRow.model_construct(**due) for due in one.row["due"] if due["due_on"] <= until), None)
+        due = next((due for due in one.row["due"] if due.due_on <= until), None)
         places.append(
             Place(
                 one.row,

@@ -1,5 +1,6 @@
 """One episode in one look: where it stands, what is missing for the next step, how far each goal is, and why."""
 
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from fastapi import APIRouter
@@ -25,25 +26,21 @@ from adapters.http.shown.steps import open_steps, step_form
 from adapters.http.visits import Clinical, Visit
 from adapters.http.words.entries import KINDS
 from adapters.http.words.requirements import requirement_words
-from engine.refusals import NotFound
+from engine.refusals import NotFound, Unmet
 from projections.caseload import caseload_row
 from projections.goal_attainment import goal_attainment
 from workflows.aiat.facts import Facts
 from workflows.aiat.requirements import lapsed, missing, pathway_for
 
 router = APIRouter()
-_GROUPS: Final = {
-    mark("Often"): ("contact", "regulation", "reflection", "education", "recurrence", "note"),
-    mark("Map and plan"): (
-        *("person", "tie", "map-review"),
-        *("risk", "coping", "crisis-contact", "plan", "plan-agreement", "plan-review"),
-    ),
-    mark("Intake and attachment"): (
-        *("consent", "consent-revoked", "safety-screen", "substance", "attachment-history", "care-team"),
-        *("formulation", "disposition", "summary"),
-    ),
-}
-"""What is recorded from here, the most frequent first."""
+_OFTEN: Final = (
+    ("contact", "contacts", mark("Contact")),
+    ("assessment", "assessments/new", mark("Assessment")),
+    ("reflection", "practice", mark("Skills, reflection, education")),
+    ("recurrence", "record/recurrence", mark("Recurrence of use")),
+    ("note", "record/note", mark("Note")),
+)
+"""What is recorded often: the kind of entry that must be open to the visitor, the screen, and its words."""
 
 
 @router.get("/episodes/{episode}")
@@ -92,9 +89,9 @@ def episode_view(visit: Visit, case: Case, back: LookBack) -> Response:
         version=version_of(case),
         strip=strip(facts, open_again),
         following=_following(facts),
-        missing=[(one, remedy(facts.episode.id, one.code)) for one in unmet],
+        missing=_with_remedies(facts.episode.id, unmet),
         let_pass=[requirement_words(code) for code in sorted(facts.episode.overridden())],
-        lapsed=[(one, remedy(facts.episode.id, one.code)) for one in open_again],
+        lapsed=_with_remedies(facts.episode.id, open_again),
         row=caseload_row(facts.episode, facts.site, case.client),
         requirement_words=requirement_words,
         steps=steps,
@@ -111,9 +108,15 @@ def episode_view(visit: Visit, case: Case, back: LookBack) -> Response:
         tasks=tasks(case, home),
         team=team(case, visit.web.names.staff()),
         wishes=wishes(case),
-        groups={group: [what for what in kinds if may_record(visit, case, what)] for group, kinds in _GROUPS.items()},
-        kinds=KINDS,
+        often=[(path, words) for what, path, words in _OFTEN if may_record(visit, case, what)],
+        others=[(what, kind.title) for what, kind in KINDS.items() if may_record(visit, case, what)],
+        drafts=drafts_left(visit, facts.episode.id),
     )
+
+
+def _with_remedies(episode: str, found: Iterable[Unmet]) -> Sequence[tuple[str, str | None]]:
+    """What is missing, each sentence once, with where it is put right."""
+    return list({one.sentence: (one.sentence, remedy(episode, one.code)) for one in found}.values())
 
 
 def _following(facts: Facts) -> str | None:

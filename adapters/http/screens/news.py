@@ -3,6 +3,7 @@
 Neither keeps a session alive: somebody who walked away is signed out, however much is recorded meanwhile.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Annotated, Any, Final, NamedTuple
@@ -11,15 +12,17 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from adapters.http.languages import mark
 from adapters.http.news import LookOut
 from adapters.http.posted import Posted
 from adapters.http.screens import caseload, today
 from adapters.http.screens.episode import episode_view
 from adapters.http.seeing import see_episode
 from adapters.http.shown.looking_back import look_back
-from adapters.http.visits import NotSignedIn, PasswordDue, Visit, clinical, cookie_name
+from adapters.http.visits import Forbidden, NotSignedIn, PasswordDue, Visit, clinical, cookie_name
 from adapters.http.web import Shared
 from adapters.identity.permissions import basis, sees_clinical_data
+from engine.refusals import NotFound
 from events.envelope import Recorded, category
 from events.intake import CareTeamAssigned
 from projections.lanes import lane_of
@@ -64,21 +67,27 @@ def today_now(visit: Quiet, whose: str = "") -> Response:
 
 
 @router.get("/now/caseload")
-def caseload_now(visit: Quiet, filters: Annotated[caseload.Filters, Depends(caseload.Filters)]) -> Response:
+def caseload_now(
+    visit: Quiet, whose: str = "", stage: str = "", flag: str = "", ended: str = "", number: int = 1
+) -> Response:
     """The caseload once more, with the same filters."""
-    return caseload.show(visit, **filters._asdict())
+    return caseload.caseload(visit, whose, stage, flag, ended, number)
 
 
 @router.get("/episodes/{episode}/news")
 def episode_news(visit: Quiet, episode: str, after: int = 0) -> StreamingResponse:
     """Nudges about one episode, from a version of its record on."""
-    see_episode(visit, episode, "news")
     stream = episode_stream(episode)
+    if not visit.web.clinic.engine.load(stream).state.exists:
+        raise NotFound("There is no such episode.")
+    if not _may_see(visit, visit.member, stream):
+        raise Forbidden(mark("This episode is seen by the care team and by supervisors."))
 
     def look(seen: int, touched: frozenset[str] | None) -> Nudge | None:
         if touched is not None and stream not in touched:
             return None
-        return _nudge(visit.web.clinic.store.read_stream(stream, after=seen, limit=_MOST), visit, by="version")
+        new = visit.web.clinic.store.read_stream(stream, after=seen, limit=_MOST, backward=True)
+        return _nudge(new, visit, by="version")
 
     return _told(visit, _Watched(look, lambda member: _may_see(visit, member, stream)), after, rest=0)
 
@@ -90,7 +99,7 @@ def list_news(visit: Quiet, after: int = 0) -> StreamingResponse:
     def look(seen: int, touched: frozenset[str] | None) -> Nudge | None:
         if touched is not None and not any(_may_see(visit, visit.member, stream) for stream in touched):
             return None
-        new = visit.web.clinic.store.read_log(after=seen, categories=["episode"], limit=_MOST)
+        new = visit.web.clinic.store.read_log(after=seen, categories=["episode"], limit=_MOST, backward=True)
         return _nudge((one for one in new if _may_see(visit, visit.member, one.stream)), visit, by="position")
 
     return _told(visit, _Watched(look, sees_clinical_data), after, rest=_REST)
@@ -137,7 +146,7 @@ async def _nudges(visit: Visit, watched: _Watched, seen: int, rest: float) -> As
             yield _STILL_HERE if nudge is None else str(nudge)
             touched = await page.moved(_BREATH)
             if rest and touched:
-                touched |= await page.moved(rest)
+                await asyncio.sleep(rest)
 
 
 def look_out(state: Any) -> LookOut:
@@ -169,8 +178,6 @@ def _nudge(records: Iterable[Recorded], visit: Visit, *, by: str) -> Nudge | Non
     found = [(record, lane_of(decode(record))) for record in records]
     if not found:
         return None
-    last = found[-1][0]
-    kinds = tuple(dict.fromkeys(str(lane) for _, lane in found))
+    last = found[0][0]  # they come latest first
+    kinds = tuple(dict.fromkeys(str(lane) for _, lane in reversed(found)))
     return Nudge(last.version if by == "version" else last.position, last.position, kinds)
-
-

@@ -1,6 +1,6 @@
 """Today: what is overdue and due, in the episodes that the visitor treats or may see; and what needs a look."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -30,6 +30,13 @@ class Task(NamedTuple):
     days: int
 
 
+class Group(NamedTuple):
+    """What is due in one way: how many there are, and those that stand on the page."""
+
+    total: int
+    tasks: Sequence[Task]
+
+
 @router.get("/")
 def today(visit: Signed, whose: str = "") -> Response:
     """The first page of treatment staff; of others, the first page that is theirs."""
@@ -38,18 +45,18 @@ def today(visit: Signed, whose: str = "") -> Response:
     every = [one for one in may_see(visit, visit.web.caseload.all()) if one.row["ended_on"] is None]
     mine = [one for one in every if one.basis == "care_team"]
     shown = every if whose == "all" or not mine else mine
-    tasks = _tasks(visit, shown)
+    due = _due(visit, shown)
     look = [one for one in shown if any(one.row[flag] for flag in _LOOK)]
-    names = visit.web.names.clients({one.row["client"] for one in look})
-    due_clients = {task.due.client for group in tasks.values() for task in group[:_MOST]}
-    note_list(visit, "today", [one for one in shown if one.row["client"] in due_clients | names.keys()])
+    on_page = {row.client for rows in due.values() for row in rows[:_MOST]}
+    on_page.update(one.row["client"] for one in look[:_MOST])
+    names = visit.web.names.clients(on_page)
+    note_list(visit, "today", [one for one in shown if one.row["client"] in on_page])
     return page(
         visit,
         "today.html",
-        tasks=tasks,
+        groups={state: _group(visit, rows, names) for state, rows in due.items()},
         look=look[:_MOST],
         more_to_look=max(0, len(look) - _MOST),
-        most=_MOST,
         drafts=drafts_left(visit),
         names=names,
         is_all=shown is every,
@@ -58,15 +65,20 @@ def today(visit: Signed, whose: str = "") -> Response:
     )
 
 
-def _tasks(visit: Visit, shown: Iterable[Seen]) -> dict[State, Sequence[Task]]:
+def _due(visit: Visit, shown: Iterable[Seen]) -> Mapping[State, Sequence[DueRow]]:
     until = (date.fromisoformat(visit.today) + _AHEAD).isoformat()
-    rows = in_order(DueRow.model_construct(**due) for one in shown for due in one.row["due"] if due["due_on"] <= until)
-    names = visit.web.names.clients({row.client for row in rows})
-    found: dict[State, list[Task]] = {"overdue": [], "due": [], "later": [], "paused": []}
-    for row in rows:
-        late = (date.fromisoformat(visit.today) - date.fromisoformat(row.due_on)).days
-        found[state_on(row, visit.today)].append(Task(row, names[row.client], _where(row), late))
+    found: dict[State, list[DueRow]] = {"overdue": [], "due": [], "later": [], "paused": []}
+    for row in in_order(due for one in shown for due in one.row["due"] if due.due_on <= until):
+        found[state_on(row, visit.today)].append(row)
     return dict(found)
+
+
+def _group(visit: Visit, rows: Sequence[DueRow], names: Mapping[str, str]) -> Group:
+    today = date.fromisoformat(visit.today)
+    tasks = [
+        Task(row, names[row.client], _where(row), (today - date.fromisoformat(row.due_on)).days) for row in rows[:_MOST]
+    ]
+    return Group(len(rows), tasks)
 
 
 def _where(row: DueRow) -> str:

@@ -1,11 +1,16 @@
 """Where each figure comes from: positions of the log, each with its words and the page that tells its history."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from adapters.asking import Asked, Case
+from events.relapse_plan import RiskIdentified
 from projections.names import names_in
 from projections.timeline import TimelineRow, timeline
+
+_A_RISK: Final = re.compile(r"\b([Rr]isk) ([A-Za-z0-9](?:[\w.:-]*\w)?)")
+_A_LINE: Final = 60
 
 
 class Evidence(NamedTuple):
@@ -18,11 +23,26 @@ class Evidence(NamedTuple):
 
 
 def told(case: Case, question: Asked) -> tuple[TimelineRow, ...]:
-    """The timeline of the case, people called by their names where the records were opened."""
+    """The timeline of the case; where the records were opened, people and risks are called by what they are."""
     called = names_in(case.records)
-    return timeline(
+    risks = {event.entry: event.description for _, event in case.records if isinstance(event, RiskIdentified)}
+    rows = timeline(
         case.records, case.facts.site.zone, as_of=question.as_of, name=lambda person: called.get(person, person)
     )
+    return tuple(row.model_copy(update={"words": _readable(row, risks)}) for row in rows)
+
+
+def _readable(row: TimelineRow, risks: Mapping[str, str | None]) -> str:
+    """The sentence of a row without the ids that only a log needs."""
+    words = row.words if row.corrects is None else row.words.replace(f" {row.entry}", "", 1)
+    return _A_RISK.sub(lambda found: _quoted(risks.get(found[2]), found), words)
+
+
+def _quoted(description: str | None, found: re.Match[str]) -> str:
+    if description is None:
+        return found[0]
+    line = " ".join(description.split())
+    return f"{found[1]} “{line if len(line) <= _A_LINE else line[: _A_LINE - 1] + '…'}”"
 
 
 def by_position(rows: Iterable[TimelineRow]) -> Mapping[int, TimelineRow]:

@@ -15,6 +15,10 @@ _IN_BRIEF: Final = {
 }
 _WITHOUT_ERROR: Final = frozenset({"social_map", "demonstrated_use"})
 """Criteria that count; there is no measurement error to be reliable against."""
+_IN_THE_SENTENCE: Final = frozenset(
+    {"form_differs", "form_unknown", "mixed", "newer_left_out", "norm_unknown", "reliability_unknown"}
+)
+"""Reasons that the row's own sentence explains."""
 
 
 class Figure(NamedTuple):
@@ -59,7 +63,7 @@ def goal(home: str, row: Row, rows: Mapping[int, TimelineRow]) -> Goal:
         brief=[figure for figure in figures if not wanted or figure.name in wanted],
         figures=figures,
         verdicts=list(_verdicts(row)),
-        reasons=[reason_words(code) for code in row.reasons],
+        reasons=[reason_words(code) for code in row.reasons if code not in _IN_THE_SENTENCE],
         evidence=evidence(home, row.evidence, rows),
     )
 

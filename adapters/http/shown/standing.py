@@ -9,8 +9,13 @@ from events.instants import local_date
 from events.intake import CareTeamAssigned, SafetyScreenDone
 from projections.due import DueRow, State, due_rows, in_order, state_on
 
-_DONE_BY: Final = {"reflection": "reflection", "plan_review": "plan-review", "silence": "contact"}
-"""The kind of entry by which something due is done."""
+_DONE_ON: Final = {
+    "reflection": "practice",
+    "plan_review": "plan/review",
+    "silence": "contacts",
+    "reassessment": "assessments/new",
+}
+"""The screen of the episode on which something due is done."""
 
 
 class Member(NamedTuple):
@@ -21,7 +26,7 @@ class Member(NamedTuple):
 
 
 class Task(NamedTuple):
-    """Something due. `href` is where it is done, if there is a form for it."""
+    """Something due. `href` is where it is done, if there is a screen for it."""
 
     due: DueRow
     state: State
@@ -49,7 +54,7 @@ def tasks(case: Case, home: str) -> Sequence[Task]:
     """What is due in the episode at the moment asked about, the most pressing first."""
     today = local_date(case.facts.now, case.facts.site.zone).isoformat()
     return [
-        Task(row, state_on(row, today), f"{home}/record/{_DONE_BY[row.kind]}" if row.kind in _DONE_BY else None)
+        Task(row, state_on(row, today), f"{home}/{_DONE_ON[row.kind]}" if row.kind in _DONE_ON else None)
         for row in in_order(due_rows(case.facts, case.client))
     ]
 

@@ -84,7 +84,7 @@ STEPS: Final = {
     "void": Step(
         commands.VoidEpisode,
         mark("Opened in error"),
-        mark("For an episode that should never have been opened. It leaves every list; its history stays. It is final."),
+        mark("For an episode that should never have been opened. It leaves every list; its history stays. Final."),
         mark("Declare it an error"),
         mark("The episode was declared opened in error."),
         by_supervisor=True,

@@ -30,18 +30,11 @@ _STANDING: Final = {
     "awaiting_baseline": mark("Awaiting the baseline"),
     "awaiting_reassessment": mark("Awaiting a later measure"),
     "not_scorable": mark("Could not be scored"),
-    "form_differs": mark("Asked differently than at the baseline"),
 }
 _REASONS: Final = {
-    "form_differs": mark("The later form is not the one of the baseline, so the two cannot be compared."),
-    "form_unknown": mark("The form that was used is not known here."),
-    "mixed": mark("One dimension became reliably better and the other reliably worse."),
-    "newer_left_out": mark("A later administration is left out: it could not be scored or compared."),
-    "norm_unknown": mark("No community norm is set here, so the highest level cannot be reached."),
     "out_of_range": mark("An answer lies outside the form's range."),
     "prorated": mark("Some items were left out; the score rests on those that were answered."),
     "recalled": mark("The figures for measurement error are yet to be confirmed by the site."),
-    "reliability_unknown": mark("The measurement error of this form is not known here, so no change counts as reliable."),
     "rescaled": mark("The figures for measurement error come from another range of answers, scaled to this one."),
     "stage_not_left": mark("The social map stage has not been left yet, so there is nothing to compare with."),
     "too_many_missing": mark("Too many items were left out."),

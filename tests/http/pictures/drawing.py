@@ -1,8 +1,12 @@
 """Draws pictures through their templates, and reads what was drawn."""
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from xml.etree import ElementTree
+
+from jinja2 import Environment, Template
 
 from adapters.http.pages import environments
 
@@ -12,8 +16,18 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 def drawn(name: str, picture: Any, language: str = "en", **more: Any) -> str:
     """What the macro `draw_NAME` makes of a picture."""
+    return _page(name, language).render(picture=picture, more=more)
+
+
+@cache
+def _page(name: str, language: str) -> Template:
     source = f'{{% from "pictures/{name}.html" import draw_{name} %}}{{{{ draw_{name}(picture, **more) }}}}'
-    return environments()[language].from_string(source).render(picture=picture, more=more)
+    return _environments()[language].from_string(source)
+
+
+@cache
+def _environments() -> Mapping[str, Environment]:
+    return environments()
 
 
 def parsed(html: str) -> ElementTree.Element:

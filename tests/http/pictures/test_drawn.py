@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from hypothesis import given
 
 from adapters.http.pictures.contacts import contacts
 from adapters.http.pictures.ego import ego
@@ -18,6 +19,7 @@ from projections.social_map import social_map
 from projections.timeline import timeline
 from tests.aiat.entries import assessed, changed, contact, ecr, left, person, sps, tie
 from tests.aiat.given import Happened, amend, day, entered, facts, held, opened, pairs, void
+from tests.aiat.histories import histories
 from tests.http.pictures.drawing import drawn, figures, marked, parsed, picture_in, said, tables
 from tests.http.test_contrast import TOKENS, contrast
 from workflows.aiat.criteria import social_provisions
@@ -204,6 +206,12 @@ def test_a_wide_picture_can_be_moved_by_keyboard_and_says_what_it_is(name: str) 
     assert region.get("tabindex") == "0"
     assert region.get("aria-label")
     assert any(one.get("role") == "img" for one in region.iter("svg"))
+
+
+@given(histories())
+def test_any_history_can_be_drawn(history: list[Happened]) -> None:
+    for name, picture in pictures(history).items():
+        assert said(parsed(drawn(name, picture)))
 
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
