@@ -71,12 +71,13 @@ endif
 # What django-htmx asks for, and a file to be served does not need.
 LEFT_OUT = --no-emit-package django --no-emit-package asgiref --no-emit-package sqlparse
 
-# The larger set first; the smaller one is held to its versions.
+# The largest set first; each smaller one is held to its versions.
 LOCK = "$(UV)" pip compile -q --universal --python-version 3.11 --generate-hashes \
        --no-emit-index-url --no-header --no-annotate $(LEFT_OUT) pyproject.toml --group build
 lock:
 	@[ -n "$(UV)" ] || { echo 'make lock needs uv: install it, or name it with UV=/path/to/uv.'; exit 1; }
-	@$(LOCK) --group dev -o requirements/dev.txt
+	@$(LOCK) --group dev --group e2e -o requirements/e2e.txt
+	@$(LOCK) --group dev -c requirements/e2e.txt -o requirements/dev.txt
 	@$(LOCK) -c requirements/dev.txt -o requirements/runtime.txt
 
 clean:

@@ -1,4 +1,4 @@
-"""Documents on paper: the discharge summary, and the relapse plan for the client's pocket, as accessible PDF (PDF/UA-1).
+"""Documents on paper: the discharge summary, and the relapse plan for the client's pocket, as PDF/UA-1.
 
 The same record gives the same bytes. Who may have a document, and what is recorded of that, is the caller's to see to.
 """

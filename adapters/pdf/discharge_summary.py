@@ -1,4 +1,4 @@
-"""The discharge summary as a document: who, the pathway, how far each goal, what becomes of the rest, who signed what."""
+"""The discharge summary as a document: who, the pathway, how far each goal, what becomes of it, who signed."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -10,14 +10,15 @@ from adapters.http.closing import goals as goals_of
 from adapters.http.languages import mark
 from adapters.http.words.requirements import requirement_words
 from adapters.pdf import goal_tables
-from adapters.pdf.say import NOTHING, Say, figure
+from adapters.pdf.say import NOTHING, Say
 from adapters.pdf.typesetting import typeset
 from adapters.people import client_details
 from events.episode import DischargedEarly, EpisodeOpened, StageEntered
 from events.instants import local_date
 from events.intake import CareTeamAssigned
+from projections.caseload import TREATMENT_COMPLETED
 from projections.times import local_day
-from workflows.aiat.criteria import goal_attainment_t
+from workflows.aiat.criteria import Row, goal_attainment_t
 from workflows.aiat.episode import COMPLETED
 from workflows.aiat.facts import Facts
 
@@ -38,7 +39,7 @@ def summary_data(clinic: Clinic, case: Case, staff: Mapping[str, str], language:
     """What the document says, in the order in which it says it."""
     say, facts = Say(language), case.facts
     found = list(goals_of(case))
-    rows = {one.row.criterion: one.row for one in found}
+    rows: dict[str, Row] = {one.row.criterion: one.row for one in found}
     score = goal_attainment_t([one.row for one in found], facts.policy)
     record = case.records[-1][0]
     return {
@@ -89,8 +90,10 @@ def summary_data(clinic: Clinic, case: Case, staff: Mapping[str, str], language:
             "score": ""
             if score.t is None
             else say(
-                mark("Goal Attainment Scaling: T = {t} (50: moved toward every goal), on {number} criteria: {criteria}."),
-                t=figure(round(score.t, 1)),
+                mark(
+                    "Goal Attainment Scaling: T = {t} (50: moved toward every goal), on {number} criteria: {criteria}."
+                ),
+                t=f"{score.t:.1f}",
                 number=score.number,
                 criteria=", ".join(say.code(criterion) for criterion in score.criteria),
             ),
@@ -150,9 +153,13 @@ def _treatment(say: Say, facts: Facts, staff: Mapping[str, str]) -> Iterator[tup
         yield mark("Ended"), say(mark("under way"))
     else:
         early = isinstance(end.event, DischargedEarly)
-        how = say.code(str(end.event.teds_reason)) if early else say.code(COMPLETED)
+        code = str(end.event.teds_reason) if early else str(TREATMENT_COMPLETED)
+        how = say.code(code if early else COMPLETED)
         yield mark("Ended"), say.day(local_day(end.at.us, zone))
-        yield mark("How it ended"), say(mark("{how} (TEDS-D {code})"), how=how, code=end.event.teds_reason if early else 1)
+        yield (
+            mark("How it ended"),
+            say(mark("{how} (TEDS-D {code})"), how=how, code=code),
+        )
     team = episode.latest(CareTeamAssigned)
     if team:
         yield mark("Care team"), ", ".join(staff.get(one, one) for one in team.event.members)

@@ -1,6 +1,6 @@
 """The relapse plan on one sheet that the client folds into a pocket.
 
-It names neither the client nor the clinic, nor what they are treated for: whoever finds it learns nothing of whose it is.
+It names neither the client nor the clinic: whoever finds it does not learn whose it is.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,7 +43,11 @@ def plan_data(case: Case, language: str) -> dict[str, Any]:
         },
         "sections": [
             *(
-                {"heading": say(_HEADINGS[kind]), "risks": [_risk(say, risk) for risk in plan.of_kind(kind)], "text": ""}
+                {
+                    "heading": say(_HEADINGS[kind]),
+                    "risks": [_risk(say, risk) for risk in plan.of_kind(kind)],
+                    "text": "",
+                }
                 for kind in RISK_KINDS
                 if plan.of_kind(kind)
             ),

@@ -12,8 +12,12 @@ _TRIES: Final[tuple[tuple[bool, Literal["ua-1"] | None], ...]] = ((True, "ua-1")
 """Without the machine's fonts, so that bytes are the same everywhere; with them, for scripts that the built-in ones do
 not draw; at last without the standard, which forbids a letter that no font draws: a name must never cost the document.
 """
-_CONTROLS: Final = {code: None for code in (*range(32), 0x7F, *range(0x80, 0xA0), 0xFFFE, 0xFFFF) if code != 0x0A}
-"""No font draws them. Line breaks stay, tabs become spaces."""
+_NOT_DRAWN: Final = dict.fromkeys(
+    code
+    for first, last in ((0x00, 0x09), (0x0B, 0x1F), (0x7F, 0x9F), (0x202A, 0x202E), (0x2066, 0x2069), (0xFFFE, 0xFFFF))
+    for code in range(first, last + 1)
+)
+"""Control characters, and those that turn the order of a text around: a document must read as it was written."""
 
 
 def typeset(template: str, data: Mapping[str, Any]) -> bytes:
@@ -50,7 +54,7 @@ def _inputs(data: Mapping[str, Any]) -> dict[str, str]:
 
 def _drawable(value: Any) -> Any:
     if isinstance(value, str):
-        return value.replace("\t", " ").translate(_CONTROLS)
+        return value.replace("\t", " ").translate(_NOT_DRAWN)
     if isinstance(value, Mapping):
         return {key: _drawable(one) for key, one in value.items()}
     if isinstance(value, list | tuple):

@@ -24,9 +24,7 @@ def mapped(clinic: Clinic, number: int) -> None:
 def test_a_session_stands_in_every_episode_with_its_own_remark(browser: Browser, clinic: Clinic) -> None:
     mapped(clinic, 3)
     browser.signed_in("cole").get(PAGE)
-    browser.send(
-        PAGE, topic="Asking for help", minutes="60", attended=["e-1", "e-3"], **{"remark-e-3": "Spoke first."}
-    )
+    browser.send(PAGE, topic="Asking for help", minutes="60", attended=["e-1", "e-3"], **{"remark-e-3": "Spoke first."})
 
     assert browser.page.url.path == "/"
     assert "Group session recorded" in browser.text()

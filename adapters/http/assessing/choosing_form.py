@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple, get_args
 
 from adapters.http.assessing.sheet import Sheet, the_form
-from events.assessment import Occasion
+from events.assessment import Occasion, Target
 from workflows.aiat.episode import InForce
 from workflows.aiat.facts import Facts
 from workflows.aiat.measures import ASSESSMENT, DISCHARGE_REASSESSMENT, baseline, is_valid, reassessment
@@ -13,6 +13,7 @@ from workflows.aiat.policy import Measure
 OCCASIONS: Final[tuple[Occasion, ...]] = get_args(Occasion)
 _BY_STAGE: Final[dict[str, Occasion]] = {ASSESSMENT: "baseline", DISCHARGE_REASSESSMENT: "reassessment"}
 _GENERAL: Final = "general"
+TARGETS: Final[tuple[Target, ...]] = get_args(Target)
 
 
 class Choice(NamedTuple):
@@ -41,15 +42,17 @@ def asked_for(facts: Facts, form: str, occasion: str, target: str) -> Sheet:
 
     Raises `Invalid` for a form that there is not.
     """
-    at = occasion if occasion in OCCASIONS else _BY_STAGE.get(facts.episode.stage, "interim")
+    usual = _BY_STAGE.get(facts.episode.stage, "interim")
+    at = next((one for one in OCCASIONS if one == occasion), usual)
     chosen = form or next_form(facts, at) or _of_measure(facts, next(iter(facts.policy.measures)), at)
     instrument = the_form(chosen)
     measure = facts.policy.measure_of(chosen)
     before = baseline(facts, measure) if measure and at != "baseline" else None
     again = before.event if before and before.event.form == chosen else None
-    about = target if target in instrument.targets else again.target if again else None
-    if instrument.targets and about is None:
-        about = _GENERAL if _GENERAL in instrument.targets else instrument.targets[0]
+    about: Target | None = None
+    if instrument.targets:
+        chosen_target = next((one for one in TARGETS if one == target and one in instrument.targets), None)
+        about = chosen_target or (again.target if again else None) or _GENERAL
     return Sheet(instrument, at, about, again.response_range if again else None)
 
 

@@ -1,4 +1,4 @@
-"""What lies on the desk: drafts and wording. Opened with the page, closed with it."""
+"""What lies on the desk: drafts, and the links by which clients answer. Opened with the page, closed with it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,12 +8,15 @@ from fastapi import FastAPI, Request
 
 from adapters.drafts import Drafts
 from adapters.http.web import Web
+from adapters.one_time import Links, Rows, Sittings
 
 
 class Desk(NamedTuple):
     """What screens that are filled in over time need."""
 
     drafts: Drafts
+    links: Links
+    sittings: Sittings
 
 
 @asynccontextmanager
@@ -21,9 +24,12 @@ async def laid_out(app: FastAPI) -> AsyncIterator[None]:
     """The lifespan of a router whose screens use the desk."""
     web: Web = app.state.web
     clinic = web.clinic
-    app.state.desk = Desk(Drafts(clinic.folder, clinic.site.id, clinic.keys, clinic.clock))
+    rows = Rows(clinic)
+    drafts = Drafts(clinic.folder, clinic.site.id, clinic.keys, clinic.clock)
+    app.state.desk = Desk(drafts, Links(rows), Sittings(rows))
     yield
-    app.state.desk.drafts.close()
+    drafts.close()
+    rows.close()
 
 
 def desk_of(request: Request) -> Desk:

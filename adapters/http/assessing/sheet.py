@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from adapters.http.posted import WHEN, Posted
 from engine.refusals import Invalid
+from events.assessment import Occasion, Target
 from workflows.instruments.errors import InstrumentError
 from workflows.instruments.form import Form, Range, load_form
 
@@ -20,8 +21,8 @@ class Sheet:
     """`answers` holds an item once it is answered, or declined (None). `texts` are the fields beside the items."""
 
     form: Form
-    occasion: str
-    target: str | None = None
+    occasion: Occasion
+    target: Target | None = None
     response_range: Range | None = None
     answers: Mapping[str, int | None] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -88,9 +89,18 @@ class Sheet:
 
 def from_data(data: Mapping[str, Any]) -> Sheet:
     """The sheet that a draft kept. Raises `Invalid` where its form is not known here any more."""
-    spread = tuple(data["range"]) if data["range"] else None
-    form = the_form(data["form"], data["version"])
-    return Sheet(form, data["occasion"], data["target"], spread, data["answers"], data["texts"])  # type: ignore[arg-type]  # two numbers
+    form, spread = the_form(data["form"], data["version"]), data["range"]
+    declared = (spread[0], spread[1]) if spread else None
+    return Sheet(form, data["occasion"], data["target"], declared, data["answers"], data["texts"])
+
+
+def from_content(content: Mapping[str, Any]) -> Sheet:
+    """The sheet of an assessment as its entry holds it, with items still open. Raises `Invalid`."""
+    spread = content.get("response_range")
+    declared = (spread[0], spread[1]) if spread else None
+    return Sheet(
+        the_form(content["form"]), content["occasion"], content.get("target"), declared, content["answers"], {}
+    )
 
 
 def the_form(name: str, version: int | None = None) -> Form:

@@ -32,6 +32,8 @@ from adapters.http.screens import (
     social_map,
     steps,
     summary,
+    tablet,
+    tablet_links,
     today,
 )
 
@@ -61,6 +63,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     assessment_drafts.router,
     assessment.router,
     practice.router,
+    tablet_links.router,
+    tablet.router,
     group.router,
     intake.router,
     clients.router,

@@ -19,6 +19,7 @@ from adapters.http.forms.field import Field
 from adapters.http.forms.form import WHEN_FIELD, Form
 from adapters.http.languages import mark
 from adapters.http.pages import done, page
+from adapters.http.screens.tablet_links import handed
 from adapters.http.seeing import see_episode
 from adapters.http.visits import Clinical, Visit
 from engine.refusals import NotFound
@@ -126,7 +127,8 @@ def _shown(
         occasions=OCCASIONS,
         why=WHY[case.facts.policy.measure_of(sheet.form.id)],
         grounding=grounding_of(visit.web.clinic, case.facts.episode),
-        words=words_of(visit.request, sheet.form),
+        words=words_of(visit.request, sheet.form, sheet.response_range),
+        handed=handed(visit, case),
         other_than_baseline=before.event.form
         if before and sheet.occasion != "baseline" and before.event.form != sheet.form.id
         else None,

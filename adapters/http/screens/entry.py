@@ -38,6 +38,8 @@ _NEW_TIME: Final = WHEN_FIELD._replace(
     label=mark("Another time at which it happened"), hint=mark("Leave empty to keep the time as it is")
 )
 ANSWER: Final = "answer-"
+_NEVER_AMENDED: Final = ("form", "participants")
+"""Another form is another assessment; how many took part belongs to the session."""
 _TITLES: Final = {"assessment": mark("Assessment"), "group": mark("Group session")}
 
 
@@ -66,11 +68,11 @@ def ask_to_amend(visit: Clinical, episode: str, entry: str) -> Response:
 def amend(visit: Clinical, episode: str, entry: str) -> Response:
     """Replaces the content of the entry, or shows the form again with what stands in the way."""
     case = see_episode(visit, episode, "amend", opened=True, to_write=True)
-    empty, kept = _amend_form(visit, case, entry)
+    empty, held = _amend_form(visit, case, entry)
     form = empty.sent(visit.posted)
     outcome: Carried | Form = _checked(form)
     if outcome is form:
-        reason, content = _apart(form, kept)
+        reason, content = _apart(form, held)
         asked = {"command": "amend", "episode": episode, "entry": entry, "reason": reason, "content": content}
         outcome = carry_out(visit, form, asked)
     if isinstance(outcome, Form):
@@ -149,13 +151,13 @@ def _void_form(case: Case, entry: str) -> Form:
 
 
 def _amend_form(visit: Visit, case: Case, entry: str) -> tuple[Form, Mapping[str, Any]]:
-    """The form that holds what stands there now, and that part of the content which has no field in it."""
+    """The form that holds what stands there now, and that content."""
     held = content_in_force(visit.web.clinic, case.facts.episode.id, entry)
     if held is None:
         raise NotFound("There is no such entry in force.")
     kind, content = held
     options = options_of(visit, case, kind.what)
-    described = fields_of(content_model(kind), kind.what, options, left_out=("participants",))
+    described = fields_of(content_model(kind), kind.what, options, left_out=_NEVER_AMENDED)
     answers = _answer_fields(content) if kind is AssessmentTaken else ()
     form = Form(
         (*described, *answers, _NEW_TIME, _WHY_FIELD),
@@ -163,8 +165,7 @@ def _amend_form(visit: Visit, case: Case, entry: str) -> tuple[Form, Mapping[str
         mark("Amend"),
         version=version_of(case),
     )
-    names = {field.name for field in described}
-    return form.holding(content), {name: value for name, value in content.items() if name not in names}
+    return form.holding(content), content
 
 
 def _answer_fields(content: Mapping[str, Any]) -> tuple[Field, ...]:
@@ -186,11 +187,17 @@ def _checked(form: Form) -> Form:
     return replace(form, problems=problems) if problems else form
 
 
-def _apart(form: Form, kept: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Why the entry is amended, and its new content."""
-    values = form.values()
-    reason = values.pop(WHY)
-    content = {**kept, **{name: value for name, value in values.items() if not name.startswith(ANSWER)}}
-    if "answers" in kept:
-        content["answers"] = {item: values.get(ANSWER + item) for item in kept["answers"]}
-    return reason, content
+def _apart(form: Form, held: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Why the entry is amended, and its new content: what has no field, or was left as it was, stays exactly so."""
+    given = form.values()
+    names = {field.name for field in form.fields}
+    as_it_was = names & held.keys() & {field.name for field in form.fields if _is_untouched(form, field)}
+    content = {name: value for name, value in held.items() if name not in names or name in as_it_was}
+    content |= {name: value for name, value in given.items() if name not in as_it_was and not name.startswith(ANSWER)}
+    if "answers" in held:
+        content["answers"] = {item: given.get(ANSWER + item) for item in held["answers"]}
+    return content.pop(WHY), content
+
+
+def _is_untouched(form: Form, field: Field) -> bool:
+    return "\n".join(form.texts(field.name)) == "\n".join(field.initial)

@@ -1,5 +1,7 @@
 """The steps of an episode as a whole: on to the next stage, back, on hold and resumed, ended, moved, voided."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -29,10 +31,17 @@ def take(visit: Clinical, episode: str, name: str) -> Response:
     """Takes the step, or shows its form again with what stands in the way."""
     case, step = _seen(visit, episode, name)
     form = step_form(case, name).sent(visit.posted)
-    outcome = carry_out(visit, form, {"command": step.command.command, "episode": episode, **form.values()})
+    outcome = carry_out(visit, form, {"command": step.command.command, "episode": episode, **_values(form)})
     if isinstance(outcome, Form):
         return _shown(visit, case, step, outcome, 422)
     return done(visit, address(case), step.recorded)
+
+
+def _values(form: Form) -> dict[str, Any]:
+    """What was given; a TEDS-D reason is a number."""
+    values = form.values()
+    reason = values.get("teds_reason", "")
+    return values | ({"teds_reason": int(reason)} if reason.isdecimal() else {})
 
 
 def _seen(visit: Visit, episode: str, name: str) -> tuple[Case, Step]:

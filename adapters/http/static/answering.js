@@ -37,7 +37,7 @@
     }
     if (event.key === "Delete" || event.key === "Backspace") {
       const chosen = item.querySelector("input:checked");
-      if (!chosen) return;
+      if (!chosen || form.dataset.keeps) return;
       event.preventDefault();
       chosen.checked = false;
       changed();

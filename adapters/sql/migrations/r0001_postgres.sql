@@ -52,7 +52,8 @@ CREATE FUNCTION append_events(
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = {schema}, pg_temp
 SET lock_timeout = '15s'
-SET enable_seqscan = off  -- a plan made while the tables were small has to serve when they are large
+SET plan_cache_mode = force_generic_plan  -- to plan anew for each batch took a quarter of a single append
+SET enable_seqscan = off  -- and a plan made while the tables were small has to serve when they are large
 AS $$
 #variable_conflict use_column
 DECLARE

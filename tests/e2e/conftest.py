@@ -1,0 +1,67 @@
+"""The real page in a real browser: Debian's Chromium, driven by Playwright."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.e2e.serving import Served
+from tests.e2e.visitor import Visitor
+
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+Opens = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser. A test that cannot be run is a test that fails."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.exit("There is no Chromium: install it (on Debian and Ubuntu: apt install chromium).", returncode=1)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, headless=True, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of a demo clinic in which nobody has done anything yet; copy it."""
+    folder = tmp_path_factory.mktemp("demo") / "clinic"
+    with Served(folder):
+        pass
+    yield folder
+
+
+@pytest.fixture
+def clinic(demo: Path, tmp_path: Path) -> Iterator[Served]:
+    """A served demo clinic of the test's own."""
+    folder = tmp_path / "clinic"
+    shutil.copytree(demo, folder)
+    with Served(folder) as served:
+        yield served
+
+
+@pytest.fixture
+def visit(chromium: Browser, clinic: Served) -> Iterator[Opens]:
+    """Opens the clinic in a browser of its own; `visit("counsellor")` signs in too."""
+    contexts = []
+
+    def opened(name: str | None = None, **options: Any) -> Visitor:
+        context = chromium.new_context(base_url=clinic.address, locale="en-GB", reduced_motion="reduce", **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        visitor = Visitor(context.new_page())
+        if name:
+            visitor.sign_in(name)
+        return visitor
+
+    yield opened
+    for context in contexts:
+        context.close()

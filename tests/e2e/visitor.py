@@ -1,0 +1,68 @@
+"""Somebody who clicks and types: the few things that people do with a page."""
+
+from collections.abc import Sequence
+
+from playwright.sync_api import Locator, Page, expect
+
+from adapters.http.demo import PASSWORD
+
+Typed = str | Sequence[str]
+
+
+class Visitor:
+    """A person in front of a page. `page` is Playwright's, for whatever is asked once only."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def open(self, path: str) -> None:
+        """Types an address."""
+        self.page.goto(path)
+
+    def sign_in(self, name: str, password: str = PASSWORD) -> None:
+        """Signs in, as one of the demo's people."""
+        self.open("/sign-in")
+        self.type_sign_in(name, password)
+        expect(self.page.get_by_role("button", name="Sign out")).to_be_visible()
+
+    def type_sign_in(self, name: str, password: str = PASSWORD) -> None:
+        """Types name and password into the sign-in page that is shown."""
+        self.page.locator("#f-name").fill(name)
+        self.page.locator("#f-password").fill(password)
+        self.press("Sign in")
+
+    def follow(self, words: str) -> None:
+        """Follows the first link with these words."""
+        self.page.get_by_role("link", name=words).first.click()
+
+    def press(self, words: str) -> None:
+        """Presses the button with these words."""
+        self.page.get_by_role("button", name=words).first.click()
+
+    def form(self, action: str) -> Locator:
+        """The form that leads to an address that ends so."""
+        return self.page.locator(f'form[action$="{action}"]')
+
+    def send(self, action: str, **typed: Typed) -> None:
+        """Fills in these fields of a form and sends it."""
+        form = self.form(action)
+        self.fill(form, **typed)
+        form.locator("button").first.click()
+
+    def fill(self, form: Locator, **typed: Typed) -> None:
+        """Types into fields and marks choices; a name may be that of a radio or tick box, each value a label's."""
+        for name, value in typed.items():
+            values = [value] if isinstance(value, str) else value
+            field = form.locator(f'[name="{name}"]')
+            if field.first.get_attribute("type") in {"radio", "checkbox"}:
+                for one in values:
+                    form.locator(f'[name="{name}"][value="{one}"]').check()
+            elif field.first.evaluate("field => field.tagName") == "SELECT":
+                for place, one in enumerate(values):
+                    field.nth(place).select_option(one)
+            else:
+                field.first.fill("\n".join(values))
+
+    def reads(self, words: str) -> None:
+        """Waits until the page says so."""
+        expect(self.page.locator("main")).to_contain_text(words)
