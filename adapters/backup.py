@@ -7,9 +7,9 @@ finds its key. A backup, or a restored site, is there whole or not at all.
 import os
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from adapters.clinic import Clinic
 from adapters.copying import copy_database, copy_file, made_whole, sha256, write
@@ -21,11 +21,16 @@ from events.store import StoreDamaged, StoreError, StoreUnavailable
 
 MANIFEST: Final = "manifest.json"
 KEYS: Final = "keys"
-_DATABASES: Final = ("views.db", "log.db", "keys/keys.db")
+_BESIDE: Final = ("identity.db", "access.db", "drafts.db", "one_time.db")
+_DATABASES: Final = ("views.db", *_BESIDE, "log.db", "keys/keys.db")
 """In the order in which they are copied."""
 _PLAIN: Final = ("site.json", "keys/keyring.json")
 
-File = Literal["site.json", "log.db", "views.db", "keys/keyring.json", "keys/keys.db"]
+File = (
+    Literal["site.json", "log.db", "views.db", "keys/keyring.json", "keys/keys.db"]
+    | Literal["access.db", "drafts.db", "identity.db", "one_time.db"]
+    | Annotated[str, StringConstraints(pattern=r"^wording/[A-Za-z0-9][A-Za-z0-9.-]*\.json$")]
+)
 
 
 class Copied(BaseModel):
@@ -66,7 +71,8 @@ def back_up(clinic: Clinic, target: Path) -> Manifest:
         for name in _DATABASES:
             if (clinic.folder / name).exists():
                 copy_database(clinic.folder / name, making / name)
-        for name in _PLAIN:
+        for name in (*_PLAIN, *_wording_in(clinic.folder)):
+            (making / name).parent.mkdir(mode=0o700, exist_ok=True)
             copy_file(clinic.folder / name, making / name)
         _check(making, clinic.folder, clinic.folder / KEYS)
         manifest = _describe(clinic, making)
@@ -86,12 +92,17 @@ def restore(backup: Path, data: Path, keys: Path | None = None) -> Manifest:
         (making / KEYS).mkdir(mode=0o700)
         for name, copied in manifest.files.items():
             if keys is None or not name.startswith(KEYS):
+                (making / name).parent.mkdir(mode=0o700, exist_ok=True)
                 copy_file(backup / name, making / name)
                 _is_as_described(backup / name, making / name, copied)
         if keys is not None:
             _copy_keys(keys, making / KEYS)
         _check(making, backup, keys or backup / KEYS)
     return manifest
+
+
+def _wording_in(folder: Path) -> list[str]:
+    return sorted(f"wording/{path.name}" for path in (folder / "wording").glob("*.json"))
 
 
 def _check(folder: Path, original: Path, keys: Path) -> None:

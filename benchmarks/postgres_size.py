@@ -18,6 +18,7 @@ from tests.servers.postgres import PostgresServer
 
 SIZES = (10_000, 100_000, 1_000_000)
 LENGTH = 50  # events a stream
+OPEN = 200  # streams that are appended to, the newest: most episodes of a large log are over
 ROUNDS, PIECES = 9, 100
 TOGETHER = 64
 READ = 100_000
@@ -45,15 +46,15 @@ class Filled:
             connection.execute("CHECKPOINT")
 
     def append(self, size: int) -> None:
-        """Appends one event to so many streams, at random, in one batch."""
-        chosen = self._dice.sample(range(self._streams), size)
+        """Appends one event to so many of the open streams, at random, in one batch."""
+        chosen = self._dice.sample(range(self._streams - OPEN, self._streams), size)
         self.store.append([self._append(n, self._versions[n]) for n in chosen])
         for stream in chosen:
             self._versions[stream] += 1
 
     def load(self) -> None:
-        """Reads a stream, at random."""
-        sum(1 for _ in self.store.read_stream(_stream(self._dice.randrange(self._streams))))
+        """Reads one of all streams, at random."""
+        sum(1 for _ in self.store.read_stream(_stream(self._dice.randrange(self._streams)), limit=LENGTH))
 
     def _append(self, stream: int, version: int, events: int = 1) -> Append:
         self._commands += 1

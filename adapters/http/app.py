@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
 from adapters.clinic import Clinic
@@ -16,6 +18,9 @@ from adapters.http.turning_away import failed, too_much, turn_away
 from adapters.http.web import Web
 from adapters.identity.access_log import AccessLog
 from adapters.identity.identity import Identity
+
+_WORKERS: Final = 8
+"""Requests at work in threads at once. More take turns at the interpreter, and all of them finish late."""
 
 
 def make_app(clinic: Clinic) -> FastAPI:
@@ -34,6 +39,7 @@ def make_app(clinic: Clinic) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = _WORKERS
         yield
         web.identity.close()
         web.access_log.close()

@@ -48,7 +48,10 @@ class Crisis(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The plan. `details` has every field of `PlanDetailed`, None where nothing was said; `agreed_on` is the day of an agreement to it as it stands, `agreed_before` that of an earlier one."""
+    """The plan. `details` has every field of `PlanDetailed`, None where nothing was said.
+
+    `agreed_on` is the day of an agreement to it as it stands, `agreed_before` that of an earlier one.
+    """
 
     risks: tuple[Risk, ...]
     crisis: tuple[Crisis, ...]

@@ -3,15 +3,21 @@
 from typing import Final
 
 _ENTRY: Final = {
-    "treatment_consent": "consent",
-    "safety_screen": "safety-screen",
-    "substance_with_function": "substance",
-    "attachment_history": "attachment-history",
-    "care_team_disciplines": "care-team",
     "formulation": "formulation",
 }
 """The kind of entry that meets a requirement, by its code, where the general form records it."""
 _SCREEN: Final = {
+    "care_team_disciplines": "intake#h-care-team",
+    "attachment_history": "intake#h-attachment-history",
+    "substance_with_function": "intake#h-substance",
+    "safety_screen": "intake#h-safety-screen",
+    "treatment_consent": "intake#h-consent",
+    "baseline_ecr": "assessments/new?occasion=baseline&measure=ecr",
+    "baseline_rfq": "assessments/new?occasion=baseline&measure=rfq",
+    "baseline_sps": "assessments/new?occasion=baseline&measure=sps",
+    "reassessed_ecr": "assessments/new?occasion=reassessment&measure=ecr",
+    "reassessed_rfq": "assessments/new?occasion=reassessment&measure=rfq",
+    "reassessed_sps": "assessments/new?occasion=reassessment&measure=sps",
     "map_supporters": "map",
     "map_provisions": "map",
     "map_outside_milieu": "map/add",

@@ -17,16 +17,18 @@ _FIRST_POLL, _LAST_POLL = 0.005, 0.05  # seconds between looks for what other pr
 
 
 class PostgresStore:
-    """An `EventStore` on the database at `url`, which `adapters.sql.postgres_migrate` has made.
+    """An `EventStore` on a database that `adapters.sql.postgres_migrate` has made.
 
-    `clock` gives UTC microseconds. Opening raises `StoreUnavailable` or `StoreDamaged`. A connection that was cut is
+    `database` is its address, or the connections to it that several logs share, which `close` then leaves to their
+    owner. `clock` gives UTC microseconds. Opening raises `StoreUnavailable` or `StoreDamaged`. A connection that was cut is
     made anew, once; where that fails too, `StoreUnavailable` says so without delay, and the next call tries again.
     """
 
-    def __init__(self, url: str, log: str, clock: Callable[[], int]) -> None:
+    def __init__(self, database: str | PostgresPool, log: str, clock: Callable[[], int]) -> None:
         self._log = log
         self._clock = clock
-        self._pool = PostgresPool(url)
+        self._owned = isinstance(database, str)
+        self._pool = PostgresPool(database) if isinstance(database, str) else database
         self._pool.run(lambda connection: check_current(connection, self._pool.where))
         self._news = threading.Condition()
         self._reached = 0
@@ -122,4 +124,5 @@ class PostgresStore:
 
     def close(self) -> None:
         """See `EventStore.close`."""
-        self._pool.close()
+        if self._owned:
+            self._pool.close()

@@ -63,8 +63,8 @@ def admit(visitor: Visitor) -> str:
     visitor.press("Open an episode")
     visitor.reads("The episode is open.")
     home = re.sub(r"/intake$", "", visitor.page.url)
-    visitor.send("/consent", **{"consent-signed_on": "2026-01-05"})
-    visitor.send("/safety-screen", **{"safety-screen-safe_now": "yes"})
+    visitor.send("/consent", **{"consent-signed_on": "2026-01-05", "consent-explained": "yes"})
+    visitor.send("/safety-screen", **{"safety-screen-safe_now": "yes", "safety-screen-choices_explained": "yes"})
     visitor.send("/substance", **{"substance-substance": "alcohol", "substance-relieves": "loneliness"})
     visitor.send("/attachment-history", **{"attachment-history-disruptions": "loss"})
     team = ("synthetic-counsellor-1", "synthetic-clinician-1")
@@ -92,7 +92,7 @@ def assess(visitor: Visitor, home: str, form: str, occasion: str) -> None:
 def formulate(visitor: Visitor, home: str) -> None:
     """Records the attachment formulation."""
     visitor.open(f"{home}/record/formulation")
-    visitor.send("/record/formulation", style="preoccupied", strategy="hyperactivating", reason="Asks often, fears much")
+    visitor.send("/record/formulation", style="fearful", strategy="disorganised")
     expect(visitor.page.get_by_text("Nothing is missing.")).to_be_visible()
 
 
@@ -129,7 +129,7 @@ def close(visitor: Visitor, home: str) -> None:
     undecided = visitor.page.get_by_role("link", name=re.compile("^Decide:"))
     while undecided.count():
         undecided.first.click()
-        visitor.send("", disposition="accept", reason="Agreed with the client")
+        visitor.send(visitor.page.url.rpartition("/")[2], disposition="accept", reason="Agreed with the client")
         visitor.reads("Goals and what is to become of them")
     visitor.follow("Write the summary")
     visitor.send("/discharge/summary/edit", text="Robin came for eight weeks.")

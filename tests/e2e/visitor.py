@@ -44,10 +44,11 @@ class Visitor:
         return self.page.locator(f'form[action$="{action}"]')
 
     def send(self, action: str, **typed: Typed) -> None:
-        """Fills in these fields of a form and sends it."""
+        """Fills in these fields of a form, sends it, and waits for the page that answers."""
         form = self.form(action)
         self.fill(form, **typed)
-        form.locator("button").first.click()
+        with self.page.expect_navigation():
+            form.locator("button").first.click()
 
     def fill(self, form: Locator, **typed: Typed) -> None:
         """Types into fields and marks choices; a name may be that of a radio or tick box, each value a label's."""

@@ -64,7 +64,7 @@ def test_a_disposition_needs_a_choice_and_a_reason_and_keeps_what_was_typed(brow
     assert [(one.criterion, one.disposition, one.level) for one in made] == [("social_map", "refer", -1)]
 
 
-def test_a_disposition_lapses_when_the_level_changes(browser: Browser, closing: Clinic) -> None:
+def test_a_disposition_lapses_when_the_level_changes(browser: Browser, closing: Clinic, clock: Clock) -> None:
     browser.signed_in("mira").get(GOAL)
     browser.send(GOAL, disposition="accept", reason="As it is")
     for number, provisions in enumerate((["attachment", "nurturance"], ["reliable_alliance"])):
@@ -73,6 +73,7 @@ def test_a_disposition_lapses_when_the_level_changes(browser: Browser, closing: 
         browser.send("/episodes/e-1/map/add", name=f"Friend {number}", **given)
     browser.get(DISCHARGE)
     assert "Lapsed" not in browser.text()  # attained now: none is needed
+    clock.later(MINUTE)
 
     browser.get("/episodes/e-1/map/people/e-1-friend/leave")
     browser.send("/episodes/e-1/map/people/e-1-friend/leave")
@@ -249,3 +250,16 @@ def test_an_unknown_goal_or_meaning_is_not_there(browser: Browser, closing: Clin
 
     assert browser.get(f"{DISCHARGE}/dispositions/happiness").status_code == 404
     assert browser.get(f"{DISCHARGE}/sign/witness").status_code == 404
+
+
+def test_the_summary_is_handed_over_as_pdf_by_who_is_sure_to_be_themselves(
+    browser: Browser, closing: Clinic, clock: Clock
+) -> None:
+    written(browser, HOSTILE)
+    browser.get(f"{SUMMARY}.pdf")
+    assert browser.page.headers["content-type"] == "application/pdf"
+    assert browser.page.headers["cache-control"] == "no-store"
+    assert browser.page.content.startswith(b"%PDF-")
+
+    clock.later(6 * MINUTE)
+    assert browser.get(f"{SUMMARY}.pdf").url.path == "/confirm"

@@ -172,3 +172,14 @@ def test_before_its_stage_the_plan_is_read_only_and_says_so(browser: Browser, cl
 
     assert "The plan opens with the stage Relapse planning." in browser.text()
     assert browser.get(COPING).status_code == 404
+
+
+def test_the_plan_for_the_pocket_is_a_pdf_that_nothing_keeps(browser: Browser, planning: Clinic) -> None:
+    browser.signed_in("cole").get(f"{PLAN}/print")
+    assert f'href="{PLAN}.pdf"' in browser.page.text
+    browser.get(f"{PLAN}.pdf")
+
+    assert browser.page.headers["content-type"] == "application/pdf"
+    assert browser.page.headers["cache-control"] == "no-store"
+    assert browser.page.content.startswith(b"%PDF-")
+    assert browser.signed_in("cora").get(f"{PLAN}.pdf").status_code == 403

@@ -170,6 +170,7 @@ def test_after_the_end_going_back_shows_nothing(browser: Browser, tablet: Browse
 
     tablet.get("/tablet/form")
     assert tablet.page.status_code == 410
+    assert "Nothing is open on this tablet." in tablet.text()
     assert tablet.page.headers["cache-control"] == "no-store"
 
 
@@ -187,7 +188,9 @@ def test_a_pause_keeps_everything_and_staff_can_go_on_with_it(
 
     browser.get(NEW)
     assert "the client is answering, 2 items so far" in browser.text()
-    (action,) = [part.split('"')[0] for part in browser.page.text.split('action="') if part.split('"')[0].endswith("over")]
+    (action,) = [
+        part.split('"')[0] for part in browser.page.text.split('action="') if part.split('"')[0].endswith("over")
+    ]
     browser.send(action)
     assert browser.form(HERE)["form"] == ["rfq-8"]
     assert browser.form(HERE)["item-1"] == ["2"]
@@ -198,7 +201,9 @@ def test_a_pause_keeps_everything_and_staff_can_go_on_with_it(
 def test_a_link_that_staff_closed_says_so_kindly(browser: Browser, tablet: Browser) -> None:
     link, _ = handed(browser)
     browser.get(NEW)
-    (action,) = [part.split('"')[0] for part in browser.page.text.split('action="') if part.split('"')[0].endswith("close")]
+    (action,) = [
+        part.split('"')[0] for part in browser.page.text.split('action="') if part.split('"')[0].endswith("close")
+    ]
     browser.send(action)
     tablet.get(link)
     tablet.send("/tablet")

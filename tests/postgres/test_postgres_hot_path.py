@@ -3,15 +3,19 @@
 import io
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Any
 
 import psycopg
 import pytest
 
+from adapters.sql import postgres_pool
 from adapters.sql import postgres_statements as statements
+from adapters.sql.postgres_pool import PostgresPool
 from adapters.sql.postgres_store import PostgresStore
 from events.envelope import Append
-from tests.contracts.event_store_case import append, command, part
+from tests.contracts.event_store_case import SetClock, append, command, part
 
 
 @pytest.fixture
@@ -62,6 +66,28 @@ def test_a_load_is_one_round_trip(log: PostgresStore, round_trips: Callable[[Cal
     assert round_trips(lambda: list(log.read_stream("episode-a", after=10))) == 1
     log.news({"episode-a": 10, "episode-b": 0})
     assert round_trips(lambda: log.news({"episode-a": 20, "episode-b": 0})) == 1
+
+
+def test_many_logs_share_as_many_connections_as_are_at_work(application: str, owner: psycopg.Connection) -> None:
+    pool = PostgresPool(application)
+    for site in range(30):
+        store = PostgresStore(pool, f"site-{site}", SetClock())
+        append(store, "c-1", part("episode-a", 0))
+        store.close()
+
+    connected = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    assert owner.execute(connected).fetchall() == [(1,)]
+    pool.close()
+
+
+def test_more_callers_than_connections_wait_for_one(application: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres_pool, "_MOST", 2)
+    with closing(PostgresPool(application)) as pool, ThreadPoolExecutor(8) as callers:
+        waits = "SELECT pg_backend_pid() FROM pg_sleep(0.01)"
+        (served,) = zip(*(found[0] for found in callers.map(lambda _: pool.fetch(waits, ()), range(40))), strict=True)
+
+    assert len(served) == 40
+    assert len(set(served)) <= 2
 
 
 READS: dict[str, tuple[str, tuple[Any, ...]]] = {

@@ -37,17 +37,18 @@ def choices(facts: Facts) -> tuple[Choice, ...]:
     return tuple(found)
 
 
-def asked_for(facts: Facts, form: str, occasion: str, target: str) -> Sheet:
-    """The empty sheet. What is left empty is chosen; a form given again is asked as it was at the baseline.
+def asked_for(facts: Facts, form: str, occasion: str, target: str, measure: str = "") -> Sheet:
+    """The empty sheet. What is left empty is chosen (`measure`: from the forms of that measure); a form given again
+    is asked as it was at the baseline.
 
     Raises `Invalid` for a form that there is not.
     """
     usual = _BY_STAGE.get(facts.episode.stage, "interim")
     at = next((one for one in OCCASIONS if one == occasion), usual)
-    chosen = form or next_form(facts, at) or _of_measure(facts, next(iter(facts.policy.measures)), at)
+    of = next((one for one in facts.policy.measures if one == measure), None)
+    chosen = form or (_of_measure(facts, of, at) if of else next_form(facts, at)) or _first_form(facts, at)
     instrument = the_form(chosen)
-    measure = facts.policy.measure_of(chosen)
-    before = baseline(facts, measure) if measure and at != "baseline" else None
+    before = baseline_of(facts, chosen) if at != "baseline" else None
     again = before.event if before and before.event.form == chosen else None
     about: Target | None = None
     if instrument.targets:
@@ -68,6 +69,10 @@ def baseline_of(facts: Facts, form: str) -> InForce | None:
     """The baseline of the measure that a form serves."""
     measure = facts.policy.measure_of(form)
     return baseline(facts, measure) if measure else None
+
+
+def _first_form(facts: Facts, occasion: str) -> str:
+    return _of_measure(facts, next(iter(facts.policy.measures)), occasion)
 
 
 def _of_measure(facts: Facts, measure: Measure, occasion: str) -> str:

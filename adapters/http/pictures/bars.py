@@ -8,7 +8,7 @@ _PITCH, _WORDS, _THICK = 40.0, 13.0, 12.0
 
 
 class Bar(NamedTuple):
-    """A row: `y` is the foot of its words, `top` its bar's. `width` is None where the figure is withheld, or of nobody."""
+    """A row: `y` is the foot of its words, `top` its bar's. `width` is None where there is no figure to show."""
 
     name: str
     y: float

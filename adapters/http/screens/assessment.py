@@ -39,10 +39,11 @@ def ask(
     target: str = "",
     draft: str = "",
     fresh: str = "",
+    measure: str = "",
 ) -> Response:
     """The questionnaire, with what was answered when it was left, if it was."""
     case = see_episode(visit, episode, "assessment", opened=True, to_write=True)
-    sheet = asked_for(case.facts, form, occasion, target)
+    sheet = asked_for(case.facts, form, occasion, target, measure)
     return _shown(visit, case, sheet, draft=draft, is_fresh=bool(fresh))
 
 

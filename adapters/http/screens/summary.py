@@ -17,6 +17,7 @@ from adapters.http.languages import mark
 from adapters.http.pages import done, language_code, page
 from adapters.http.seeing import see_episode
 from adapters.http.visits import Clinical, Visit
+from adapters.http.words.requirements import requirement_words
 from events.discharge import SummarySigned
 from events.instants import to_datetime
 from projections.times import local_day
@@ -48,6 +49,7 @@ def read(visit: Clinical, episode: str) -> Response:
         signatures=signatures(case, staff),
         goals=list(goals(case)),
         overridden=overridden(case, staff),
+        requirement_words=requirement_words,
         site=facts.site.name,
         opened_on=local_day(facts.episode.opened.at.us, facts.site.zone),
         ended_on=local_day(end.at.us, facts.site.zone) if end else None,
@@ -120,10 +122,11 @@ def _start(visit: Visit, case: Case) -> str:
     staff = visit.web.names.staff()
     if (stands := written(case, staff)) is not None:
         return stands.text
-    template = visit.web.environments[language_code(visit.request)].get_template("summary_start.txt")
+    template = visit.web.environments[language_code(visit.request)].get_template("summary_start.html")
     facts = case.facts
     opened_on = local_day(facts.episode.opened.at.us, facts.site.zone)
-    return template.render(opened_on=opened_on, goals=list(goals(case)), overridden=overridden(case, staff)).strip()
+    said = {"goals": list(goals(case)), "overridden": overridden(case, staff), "requirement_words": requirement_words}
+    return template.render(opened_on=opened_on, **said).strip()
 
 
 def _place(visit: Visit, case: Case) -> Place:

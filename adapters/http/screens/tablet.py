@@ -36,6 +36,7 @@ _ENDED: Final = {
     "done": mark("This questionnaire is finished. Nothing more is needed. Thank you."),
     "closed": mark("Staff have closed this link, and what was entered is with them. Please ask for a new one."),
 }
+_NOTHING: Final = mark("Nothing is open on this tablet.")
 _WAIT: Final = mark("Too many codes were tried here. Please wait a quarter of an hour, or ask for a link instead.")
 _ELSEWHERE: Final = mark("This did not come from a page of this tablet. Please begin again.")
 _BUSY: Final = mark("Just now this could not be recorded. Everything is kept. Please try again in a moment.")
@@ -95,19 +96,23 @@ def keep(request: Request, posted: Form) -> Response:
 
 
 @router.post("/tablet/pause")
-def pause(request: Request, posted: Form, web: Shared) -> Response:
-    """Keeps what stands in the form, and shows a quiet page from which one can go on."""
+def pause(request: Request, posted: Form) -> Response:
+    """Keeps what stands in the form, and goes to a quiet page."""
     try:
-        sitting = _saved(request, posted)
+        _saved(request, posted)
     except LinkEnded as ended:
         return _over(request, ended)
-    return render(
-        request,
-        "tablet_pause.html",
-        csrf=csrf_of(_secret(request)),
-        grounding=_grounding(web, sitting),
-        sitting=sitting,
-    )
+    return RedirectResponse("/tablet/pause", 303)
+
+
+@router.get("/tablet/pause")
+def paused(request: Request, web: Shared) -> Response:
+    """A quiet page, from which one can go on or stop."""
+    try:
+        sitting = desk_of(request).sittings.find(_secret(request))
+    except LinkEnded as ended:
+        return _over(request, ended)
+    return render(request, "tablet_pause.html", csrf=csrf_of(_secret(request)), grounding=_grounding(web, sitting))
 
 
 @router.post("/tablet/finish")
@@ -116,7 +121,7 @@ def finish(request: Request, posted: Form, web: Shared) -> Response:
     sittings, secret = desk_of(request).sittings, _secret(request)
     try:
         _saved(request, posted)
-        sittings.finish(secret, lambda command: from_thread.run(web.clinic.engine.execute, command))
+        sittings.submit(secret, lambda command: from_thread.run(web.clinic.engine.execute, command))
     except TooBusy:
         return _told(request, 503, _BUSY)
     except LeftToStaff:
@@ -195,7 +200,7 @@ def _sign_staff_out(request: Request, web: Web, response: Response) -> None:
 
 
 def _over(request: Request, ended: LinkEnded) -> Response:
-    return _gone(_told(request, 410, _ENDED[ended.why]))
+    return _gone(_told(request, 410, _ENDED[ended.why] if _secret(request) else _NOTHING))
 
 
 def _finished(request: Request) -> Response:
