@@ -1,9 +1,11 @@
 """News of the log for the pages that stand open: one look-out a process, however many pages wait."""
 
 import asyncio
+import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from types import FrameType
 from typing import Final
 
 from adapters.incidents import report
@@ -11,15 +13,18 @@ from events.store import EventStore, StoreError
 
 _LOOK: Final = 1.0
 """Seconds that the look-out waits at a time; so long it outlives the last page."""
+_Handler = Callable[[int, FrameType | None], object]
+_STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 class OpenPage:
-    """A page that waits, on the event loop that serves it."""
+    """A page that waits, on the event loop that serves it; `is_over` once it need not wait any longer."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._moved = asyncio.Event()
         self._streams: set[str] = set()
+        self.is_over = False
 
     async def moved(self, seconds: float) -> frozenset[str]:
         """The streams to which something was appended since the last call; none when `seconds` have passed."""
@@ -35,6 +40,11 @@ class OpenPage:
         with suppress(RuntimeError):  # its loop is closed, and the page gone
             self._loop.call_soon_threadsafe(self._add, streams)
 
+    def end(self) -> None:
+        """Has the page wait no longer, from any thread."""
+        self.is_over = True
+        self.tell(set())
+
     def _add(self, streams: set[str]) -> None:
         self._streams |= streams
         self._moved.set()
@@ -48,6 +58,7 @@ class LookOut:
         self._lock = threading.Lock()
         self._pages: set[OpenPage] = set()
         self._is_looking = False
+        self._is_closed = False
 
     @property
     def pages(self) -> int:
@@ -58,6 +69,7 @@ class LookOut:
     def page(self) -> Iterator[OpenPage]:
         """A page that is told of all that is appended from now on. Raises `StoreError`."""
         page = OpenPage()
+        page.is_over = self._is_closed
         with self._lock:
             self._pages.add(page)
             if not self._is_looking:
@@ -69,6 +81,32 @@ class LookOut:
         finally:
             with self._lock:
                 self._pages.discard(page)
+
+    def close(self) -> None:
+        """Ends the wait of every page. Takes no lock: a signal may come at any time."""
+        self._is_closed = True
+        for page in tuple(self._pages):
+            page.end()
+
+    @contextmanager
+    def closed_by_signals(self) -> Iterator[None]:
+        """Closes as soon as the server is told to stop, which else waits for the pages in vain.
+
+        Only the main thread hears signals; elsewhere nothing is done.
+        """
+        heard = {} if threading.current_thread() is not threading.main_thread() else _handlers()
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            self.close()
+            heard[number](number, frame)
+
+        for number in heard:
+            signal.signal(number, stop)
+        try:
+            yield
+        finally:
+            for number, handler in heard.items():
+                signal.signal(number, handler)
 
     def _look(self, after: int) -> None:
         while self._goes_on():
@@ -91,3 +129,8 @@ class LookOut:
         with self._lock:
             self._is_looking = bool(self._pages)
             return self._is_looking
+
+
+def _handlers() -> dict[int, _Handler]:
+    found = {int(number): signal.getsignal(number) for number in _STOPS}
+    return {number: handler for number, handler in found.items() if callable(handler)}

@@ -13,6 +13,7 @@ from adapters.one_time.rows import Rows, hashed, links, range_of
 from adapters.one_time.staff_side import LASTING
 from engine.command import Command
 from engine.refusals import Invalid, Refused, TooBusy
+from events.assessment import Occasion, Target
 from events.envelope import Receipt
 from workflows.instruments.form import Form, Range, load_form
 from workflows.instruments.keying import key_for
@@ -31,8 +32,8 @@ class Sitting(NamedTuple):
     episode: str
     form: Form
     response_range: Range
-    target: str | None
-    occasion: str
+    target: Target | None
+    occasion: Occasion
     answers: dict[str, int | None]
     finished: bool
     expires_at: int

@@ -20,8 +20,9 @@ class PostgresStore:
     """An `EventStore` on a database that `adapters.sql.postgres_migrate` has made.
 
     `database` is its address, or the connections to it that several logs share, which `close` then leaves to their
-    owner. `clock` gives UTC microseconds. Opening raises `StoreUnavailable` or `StoreDamaged`. A connection that was cut is
-    made anew, once; where that fails too, `StoreUnavailable` says so without delay, and the next call tries again.
+    owner. `clock` gives UTC microseconds. Opening raises `StoreUnavailable` or `StoreDamaged`. A connection that was
+    cut is made anew, once; where that fails too, `StoreUnavailable` says so without delay, and the next call tries
+    again.
     """
 
     def __init__(self, database: str | PostgresPool, log: str, clock: Callable[[], int]) -> None:

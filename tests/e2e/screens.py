@@ -10,10 +10,9 @@ from playwright.sync_api import BrowserContext, Page
 from adapters.http.demo import PASSWORD
 
 _LINK = re.compile(r'<(?:a|option)[^>]*?\shref="(/[^"#]*)')
-_HERE = re.compile(r'aria-current="step"')
 _STAGE = re.compile(r'aria-current="step">\s*(\d)')
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[a-z]+-[a-z0-9-]*\d[a-z0-9-]*")
-_EACH = 4
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[a-z]+-[a-z0-9.-]*\d[a-z0-9.-]*")
+_EACH = 3
 """How many addresses of one shape are read to find links on; the screens of an episode differ by its stage."""
 
 
@@ -25,15 +24,13 @@ class Screen(NamedTuple):
     role: str
 
 
-def sign_in(context: BrowserContext, role: str) -> Page:
-    """A page of somebody who has signed in."""
-    page = context.new_page()
+def sign_in(page: Page, role: str) -> None:
+    """Signs in."""
     page.goto("/sign-in")
     page.locator("#f-name").fill(role)
     page.locator("#f-password").fill(PASSWORD)
     with page.expect_navigation():
         page.get_by_role("button", name="Sign in").click()
-    return page
 
 
 def crawl(context: BrowserContext, role: str) -> dict[str, Screen]:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Self
 
+MINUTE = 60
 DAY = 86_400
 
 

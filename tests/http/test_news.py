@@ -32,7 +32,7 @@ Opened = Callable[..., Iterator[str]]
 def served(app: FastAPI) -> Iterator[str]:
     """The application at a port of its own."""
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_config=None, ws="none", lifespan="off", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
@@ -138,7 +138,7 @@ def test_many_open_pages_share_one_look_out(app: FastAPI, clinic: Clinic, open_n
     for lines in pages:
         assert next(lines) == ": still here"
 
-    assert news.look_out(app.state).pages == 60
+    assert app.state.look_out.pages == 60
     assert [thread.name for thread in threading.enumerate()].count("look-out") == 1
     told(clinic, [entry("e-1", "contact", LATER, "talk", **TALK)])
     for lines in pages:
@@ -153,9 +153,9 @@ def test_a_page_that_is_left_is_forgotten(app: FastAPI, served: str, clinic: Cli
         browser.stream("GET", f"/episodes/e-1/news?after={version(clinic)}") as answer,
     ):
         assert next(answer.iter_lines()) == ": still here"
-        assert news.look_out(app.state).pages == 1
+        assert app.state.look_out.pages == 1
 
-    while news.look_out(app.state).pages:  # a test that hangs here is stopped
+    while app.state.look_out.pages:  # a test that hangs here is stopped
         time.sleep(0.01)
 
 

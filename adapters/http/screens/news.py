@@ -6,6 +6,7 @@ Neither keeps a session alive: somebody who walked away is signed out, however m
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import APIRouter, Depends, Request
@@ -30,7 +31,16 @@ from workflows.aiat.deciding.rules import episode_stream
 from workflows.aiat.episode import Episode
 from workflows.aiat.site import Staff
 
-router = APIRouter()
+
+@asynccontextmanager
+async def _looking_out(app: Any) -> AsyncIterator[None]:
+    """One look-out for as long as the application runs."""
+    app.state.look_out = LookOut(app.state.web.clinic.store)
+    with app.state.look_out.closed_by_signals():
+        yield
+
+
+router = APIRouter(lifespan=_looking_out)
 _BREATH: Final = 15.0
 """Seconds after which a page that heard nothing is sent a sign of life, and its session is looked at again."""
 _REST: Final = 2.0
@@ -134,8 +144,9 @@ def _told(visit: Visit, watched: _Watched, after: int, rest: float) -> Streaming
 
 async def _nudges(visit: Visit, watched: _Watched, seen: int, rest: float) -> AsyncIterator[str]:
     touched: frozenset[str] | None = None
-    with look_out(visit.request.app.state).page() as page:
-        while True:
+    look_out: LookOut = visit.request.app.state.look_out
+    with look_out.page() as page:
+        while not page.is_over:
             member = await run_in_threadpool(_still_there, visit)
             if member is None or not await run_in_threadpool(watched.may_know, member):
                 yield _ENDED
@@ -145,16 +156,8 @@ async def _nudges(visit: Visit, watched: _Watched, seen: int, rest: float) -> As
                 seen = nudge.seen
             yield _STILL_HERE if nudge is None else str(nudge)
             touched = await page.moved(_BREATH)
-            if rest and touched:
+            if rest and touched and not page.is_over:
                 await asyncio.sleep(rest)
-
-
-def look_out(state: Any) -> LookOut:
-    """The one look-out of the application, made when the first page asks for it."""
-    if not hasattr(state, "look_out"):
-        state.look_out = LookOut(state.web.clinic.store)
-    found: LookOut = state.look_out
-    return found
 
 
 def _still_there(visit: Visit) -> Staff | None:

@@ -60,7 +60,8 @@
     timer = setTimeout(save, PAUSE);
   }
 
-  // "saved", "off" (no connection), "out" (no session), "refused"
+  // "saved"; "off": no connection; "out": the session ended, and a form that is sent now is kept for its owner;
+  // "gone": signed out, nothing would be kept; "closed": the tablet's questionnaire is over; "refused": too long
   function save() {
     clearTimeout(timer);
     if (saving) return saving.then(() => (dirty ? save() : "saved"));
@@ -71,9 +72,9 @@
       if (how !== "saved") {
         dirty = true;
         kept.textContent = "";
-        say({ off: "offline", out: "signedOut", refused: "refused" }[how]);
+        say({ off: "offline", out: "signedOut", gone: "gone", closed: "closed", refused: "refused" }[how]);
         wasOff = wasOff || how === "off";
-        if (how !== "refused") timer = setTimeout(save, AGAIN);
+        if (how !== "refused" && how !== "closed") timer = setTimeout(save, AGAIN);
       } else if (wasOff) {
         wasOff = false;
         say("back");
@@ -95,8 +96,10 @@
       return "saved";
     }
     if (answer.status >= 500) return "off";
-    if (answer.ok || answer.status === 401 || answer.status === 403 || answer.redirected) {
-      return mayRenew && (await renewed()) ? post(false) : "out";
+    if (answer.status === 410) return "closed";
+    if (answer.ok || answer.status === 401 || answer.status === 403) {
+      if (mayRenew && (await renewed())) return post(false);
+      return answer.status === 401 ? "out" : "gone";
     }
     return "refused";
   }
@@ -117,7 +120,7 @@
     event.preventDefault();
     const by = event.submitter;
     save().then((how) => {
-      if (how === "off" || how === "refused") return;
+      if (how === "off" || how === "gone" || how === "refused") return;
       clearTimeout(timer);
       leaving = true;
       dirty = false;

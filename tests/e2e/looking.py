@@ -1,0 +1,82 @@
+"""Looks at every screen as people have it before them: wide and narrow, light and dark, and as axe reads it."""
+
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.screens import Screen, crawl, sign_in
+
+ROLES = ("counsellor", "clinician", "supervisor", "intake", "administrator")
+PICTURES = Path(__file__).resolve().parents[2] / "build" / "screens"
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
+_AXE = Axe()
+_CONTRAST = {"runOnly": ["color-contrast"]}
+
+
+class Look(NamedTuple):
+    """What a look at a screen found: what axe objects to, by scheme; pixels that stand over at 320; what went wrong."""
+
+    screen: Screen
+    light: list[str]
+    dark: list[str]
+    over: int
+    errors: list[str]
+
+
+def look_at_all(chromium: Browser, address: str) -> list[Look]:
+    """Looks at each screen once, as the first of the roles that comes to it."""
+    seen: set[str] = set()
+    looks = []
+    for role in ROLES:
+        context = chromium.new_context(base_url=address, locale="en-GB", reduced_motion="reduce")
+        page = context.new_page()
+        if "/sign-in" not in seen:
+            page.goto("/sign-in")
+            looks.append(_look(page, Screen("/sign-in", "/sign-in", "anybody")))
+            seen.add("/sign-in")
+        sign_in(page, role)
+        for screen in crawl(context, role).values():
+            if screen.shape not in seen:
+                seen.add(screen.shape)
+                looks.append(_look(page, screen))
+        context.close()
+    return looks
+
+
+def objections(page: Page, options: dict[str, Any] | None = None) -> list[str]:
+    """What axe objects to on the page that is shown: the rule, and where."""
+    found = _AXE.run(page, options=options).response["violations"]
+    return [f"{one['id']}: {', '.join(str(node['target'][0]) for node in one['nodes'][:3])}" for one in found]
+
+
+def _look(page: Page, screen: Screen) -> Look:
+    errors: list[str] = []
+
+    def note(message: Any) -> None:
+        if message.type == "error":
+            errors.append(message.text)
+
+    page.on("console", note)
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # it is one
+    page.emulate_media(color_scheme="light")
+    page.goto(screen.path)
+    light = objections(page)
+    _picture(page, screen, "wide-light")
+    page.emulate_media(color_scheme="dark")
+    dark = objections(page, _CONTRAST)
+    _picture(page, screen, "wide-dark")
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # it is one
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    _picture(page, screen, "narrow-dark")
+    page.emulate_media(color_scheme="light")
+    _picture(page, screen, "narrow-light")
+    page.remove_listener("console", note)
+    return Look(screen, light, dark, over, errors)
+
+
+def _picture(page: Page, screen: Screen, how: str) -> None:
+    name = re.sub(r"[^a-z0-9-]+", "_", screen.shape).strip("_") or "today"
+    page.screenshot(path=PICTURES / f"{name}.{how}.png", full_page=True)
