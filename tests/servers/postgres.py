@@ -48,7 +48,7 @@ class PostgresServer:
         """Ends all of its processes with SIGKILL, as if the machine had failed."""
         assert self._process is not None
         with psycopg.connect(self.url()) as connection:
-            others = connection.execute("SELECT pid FROM pg_stat_activity").fetchall()
+            others = connection.execute("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()").fetchall()
         self._process.kill()  # the first of them, so that it does not start to recover
         for (pid,) in others:
             try:
@@ -68,16 +68,20 @@ class PostgresServer:
             if self._account:
                 os.chown(self._folder, self._account["user"], self._account["group"])
             cluster = ("-D", str(self._folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
-            self._as_owner("initdb", *cluster, "--no-sync", "--no-instructions").wait()
+            if self._as_owner("initdb", *cluster, "--no-sync", "--no-instructions").wait():
+                raise RuntimeError(f"PostgreSQL makes no cluster: {self._log_file.read_text()}")
             self.start()
         except BaseException:
-            shutil.rmtree(self._base, ignore_errors=True)
+            self._clear()
             raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._clear()
+
+    def _clear(self) -> None:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGQUIT)  # at once: nothing has to be kept
             self._process.wait(timeout=_PATIENCE)
