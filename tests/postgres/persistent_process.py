@@ -29,8 +29,17 @@ class Persistent(GroupCommit):
                 return Appended(verdict.receipt) if isinstance(verdict, Duplicate) else verdict
 
 
+def opened(url: str) -> PostgresStore:
+    """Opens the log as soon as the server is there."""
+    while True:
+        try:
+            return PostgresStore(url, "site-1", lambda: time.time_ns() // 1_000)
+        except StoreUnavailable:
+            time.sleep(0.02)
+
+
 def main(url: str, appends: str, *writers: str) -> None:
-    store = PostgresStore(url, "site-1", lambda: time.time_ns() // 1_000)
+    store = opened(url)
     commits = Persistent(store)
     threads = [threading.Thread(target=write, args=(commits, writer, int(appends), say)) for writer in writers]
     for thread in threads:
