@@ -15,7 +15,7 @@ from adapters.clinic import Clinic
 from adapters.copying import copy_database, copy_file, made_whole, sha256, write
 from adapters.sql.inspection import check_log, clients_without_key, count, reading
 from engine.keys import KeysUnusable
-from engine.refusals import NotFound
+from engine.refusals import AlreadyExists, NotFound
 from events.instants import iso
 from events.store import StoreDamaged, StoreError, StoreUnavailable
 
@@ -66,6 +66,8 @@ def back_up(clinic: Clinic, target: Path) -> Manifest:
     Raises `AlreadyExists`, `StoreUnavailable`, `StoreDamaged` and `KeysUnusable`.
     """
     clinic.check_keys()
+    if target.resolve().is_relative_to(clinic.folder.resolve()):
+        raise AlreadyExists(f"{target} lies within the site itself, or holds a site already; name a folder elsewhere")
     with made_whole(target) as making:
         (making / KEYS).mkdir(mode=0o700)
         for name in _DATABASES:
@@ -118,7 +120,8 @@ def _holds_together(folder: Path) -> None:
     check_log(folder / "log.db")
     with Clinic(folder) as copy:
         copy.check_keys()
-        copy.keys.close()
+        for record in copy.store.read_log():
+            copy.engine.domain.catalogue.decode(record)
     if missing := clients_without_key(folder / "log.db", folder / KEYS / "keys.db", still=True):
         raise KeysUnusable(f"the keys are older than the log: they lack those of {missing} of its clients")
 

@@ -27,6 +27,7 @@ from events.event import Event
 from events.store import StoreDamaged, StoreUnavailable
 from workflows.aiat.commands import FoundSite
 from workflows.aiat.domain import Aiat
+from workflows.aiat.reading import read
 from workflows.aiat.site import STREAM, Site
 
 if TYPE_CHECKING:
@@ -109,17 +110,16 @@ class Clinic:
             (making / _SETTINGS).write_text(json.dumps({"site": site, "format": 1}) + "\n")
             (making / _SETTINGS).chmod(0o600)
             with cls(making, clock=clock, event_ids=event_ids) as clinic:
-                clinic.execute(
-                    FoundSite(
-                        id=command_id or event_ids(),
-                        actor=_FOUNDER,
-                        site=site,
-                        name=name,
-                        time_zone=time_zone,
-                        synthetic=synthetic,
-                        key_check=clinic.keys.check_value(),
-                    )
-                )
+                founding = {
+                    "id": command_id or event_ids(),
+                    "actor": _FOUNDER,
+                    "site": site,
+                    "name": name,
+                    "time_zone": time_zone,
+                    "synthetic": synthetic,
+                    "key_check": clinic.keys.check_value(),
+                }
+                clinic.execute(read(FoundSite, founding))
             making.rename(folder)
         except OSError as error:
             raise _unwritable(folder, error) from None

@@ -60,6 +60,7 @@ def examine(folder: Path, *, every: bool = False) -> Iterator[Finding]:
     else:
         with clinic:
             yield _guarded("keys", lambda: _keys(clinic), _KEYS_FROM_BACKUP)
+            yield _guarded("events", lambda: _events(clinic), _FROM_BACKUP)
             yield _guarded("sealed", lambda: _sealed(clinic, every), _KEYS_FROM_BACKUP)
             yield _guarded("pathway", lambda: _published(clinic), _FROM_BACKUP)
             yield _guarded("views", lambda: _views(clinic), "delete views.db, then: homeport projections rebuild")
@@ -95,6 +96,14 @@ def _keys(clinic: Clinic) -> Finding:
         says = f"the keys are older than the log: they lack those of {missing} of its clients"
         return Finding("keys", False, says, _KEYS_FROM_BACKUP)
     return Finding("keys", True, "the ring is the one of this log, its owner's alone, with a key for every client")
+
+
+def _events(clinic: Clinic) -> Finding:
+    read = 0
+    for record in clinic.store.read_log():
+        clinic.engine.domain.catalogue.decode(record)
+        read += 1
+    return Finding("events", True, f"each of the {read} events can be read")
 
 
 def _sealed(clinic: Clinic, every: bool) -> Finding:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from engine.command import Command
 from engine.domain import Context, Domain
 from engine.group_commit import GroupCommit
-from engine.keys import KeyErased, Keys
+from engine.keys import KeyErased, KeyMissing, Keys
 from engine.refusals import CommandIdReused, Refused, StaleVersion, TooBusy
 from engine.sealing import Sealing
 from events.envelope import Append, Receipt, Recorded, StreamAppend
@@ -160,7 +160,7 @@ class Engine:
     def _prepare(self, command: Command, loaded: Mapping[str, Loaded]) -> Append | Receipt:
         states = {name: one.state for name, one in loaded.items()}
         try:
-            digest = self._digest(self.domain.subject(command, states), command)
+            digest = self._digest(self.domain.subject(command, states), command, loaded)
         except KeyErased:
             if known := self.store.find_command(command.id):
                 return known.receipt
@@ -173,11 +173,14 @@ class Engine:
                 return _first_receipt(command, digest, known)
             raise
 
-    def _digest(self, subject: str, command: Command) -> bytes:
+    def _digest(self, subject: str, command: Command, loaded: Mapping[str, Loaded]) -> bytes:
         try:
             return self._keys.digest(subject, command.submitted())
-        except KeyErased:
-            self._keys.ensure(subject)  # a subject that is new; of one that was erased it says so
+        except KeyMissing:
+            # A new key is for a new subject. One that has a history had a key: a second would hide its loss.
+            if any(one.version and self.domain.subject_of(name, one.state) == subject for name, one in loaded.items()):
+                raise
+            self._keys.ensure(subject)
             return self._keys.digest(subject, command.submitted())
 
     def _decide(

@@ -14,6 +14,10 @@ class KeysUnusable(Exception):
     """The key ring is missing, does not match the log, or cannot be read; `str()` says how to mend it."""
 
 
+class KeyMissing(KeysUnusable):
+    """The subject has no key here, and none was destroyed: it is new, or the keys are older than the log."""
+
+
 class Keys(Protocol):
     """Seals, opens and digests under the key of a subject. Usable from many threads."""
 
@@ -24,13 +28,13 @@ class Keys(Protocol):
         """Whether the subject has a key that is not erased."""
 
     def seal(self, subject: str, plaintext: bytes, associated: bytes) -> bytes:
-        """Encrypts under the subject's key, bound to `associated`. Raises `KeyErased` where there is no key."""
+        """Encrypts under the subject's key, bound to `associated`. Raises `KeyErased`, `KeyMissing`."""
 
     def open(self, subject: str, sealed: bytes, associated: bytes) -> bytes:
-        """Decrypts. Raises `KeyErased` where the key is gone, `KeysUnusable` where the bytes do not fit it."""
+        """Decrypts. Raises `KeyErased`, `KeyMissing`, and `KeysUnusable` where the bytes do not fit the key."""
 
     def digest(self, subject: str, content: bytes) -> bytes:
-        """HMAC-SHA-256 of `content` under a key derived from the subject's. Raises `KeyErased`."""
+        """HMAC-SHA-256 of `content` under a key derived from the subject's. Raises `KeyErased`, `KeyMissing`."""
 
     def erase(self, subject: str) -> None:
         """Destroys the subject's key for ever. Doing it again changes nothing."""

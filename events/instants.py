@@ -30,7 +30,8 @@ def parse(text: str) -> Instant:
     """Reads an ISO 8601 date and time with an offset. Raises `TimeUnreadable`, which says what is wrong."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        microseconds(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
         raise TimeUnreadable(
             "is not a date and time; write it like 2026-03-02T14:30:00-08:00 (ISO 8601 with an offset)"
         ) from None
@@ -73,5 +74,5 @@ def parse_asked(text: str, zone: ZoneInfo) -> int:
     """
     try:
         return end_of_day(date.fromisoformat(text), zone)
-    except ValueError:
+    except (ValueError, OverflowError):
         return parse(text).us

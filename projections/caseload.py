@@ -75,7 +75,7 @@ def caseload_row(episode: Episode, site: Site, client: Client | None = None) -> 
         recurrence_since=_recurrence_since(facts),
         consent_revoked=_consent_revoked(episode),
         overridden=_overridden(episode),
-        requirement_lapsed=tuple(unmet.code for unmet in lapsed(facts)) if end is None else (),
+        requirement_lapsed=tuple(unmet.code for unmet in lapsed(facts)) if episode.status != "discharged" else (),
         early_worsening=local_day(worse.at.us, zone) if worse else None,
         due=due_rows(facts, client),
     )

@@ -100,7 +100,7 @@ def _picture(episode: Episode, site: Site, now: int, as_of: int | None) -> Pictu
 
 def _requirements(facts: Facts) -> Picture:
     if facts.episode.end is not None:
-        return {}
+        return {f"requirement {one.code}": "lapsed" for one in lapsed(facts)}
     move = pathway_for(facts).move(facts.episode.stage, "advance")
     unmet, overridden = {one.code for one in missing(facts)}, facts.episode.overridden()
     found = {one.code: "lapsed" for one in lapsed(facts)}

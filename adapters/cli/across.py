@@ -63,7 +63,7 @@ def caseload(
 
 def due(
     staff: Annotated[str | None, typer.Option(metavar="STAFF", help="Only whom this member of staff treats.")] = None,
-    within: Annotated[int, typer.Option(metavar="DAYS", help="How far ahead to look.")] = 7,
+    within: Annotated[int, typer.Option(metavar="DAYS", min=0, max=3650, help="How far ahead to look.")] = 7,
     as_at: AsAt = None,
     as_of: AsOf = None,
     data: Data = HERE,

@@ -64,13 +64,13 @@ def goals(episode: EpisodeId, as_at: AsAt = None, as_of: AsOf = None, data: Data
 
 
 @app.command("next")
-def next_(episode: EpisodeId, data: Data = HERE, as_json: Json = False) -> None:
-    """List what is missing for the next stage, and how to meet it."""
-    from adapters.asking import Asked, the_case
+def next_(episode: EpisodeId, as_at: AsAt = None, as_of: AsOf = None, data: Data = HERE, as_json: Json = False) -> None:
+    """List what is missing for the next stage, and how to meet it; with --as-of, as a step on that day finds it."""
+    from adapters.asking import asked, the_case
     from adapters.cli.showing import next_data, print_next
 
     with open_clinic(data) as clinic:
-        shown = next_data(the_case(clinic, episode, Asked()).facts)
+        shown = next_data(the_case(clinic, episode, asked(clinic, as_at, as_of)).facts)
     if as_json:
         print_json(shown)
     else:

@@ -50,7 +50,8 @@ def _value(name: str, annotation: Any, given: Any) -> Any:
         if get_args(_bare(annotation))[0] is int:
             return [_whole(name, part) for text in texts for part in text.replace("-", ",").split(",")]
         return [part.strip() for text in texts for part in _parts(text) if part.strip()]
-    return _whole(name, given) if kind is int else given
+    numbers = kind is int or (kind is Literal and all(isinstance(one, int) for one in get_args(_bare(annotation))))
+    return _whole(name, given) if numbers else given
 
 
 def _parts(text: str) -> list[str]:

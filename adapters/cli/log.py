@@ -14,7 +14,9 @@ _WIDE = 80
 
 
 def log(
-    after: Annotated[int, typer.Option(min=0, metavar="P", help="Begin after this position: the last one seen.")] = 0,
+    after: Annotated[
+        int, typer.Option(min=0, max=2**63 - 2, metavar="P", help="Begin after this position: the last one seen.")
+    ] = 0,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most so many events.")] = None,
     types: Annotated[
         list[str] | None,

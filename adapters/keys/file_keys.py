@@ -11,7 +11,7 @@ from adapters.keys import ring
 from adapters.keys.derive import derive
 from adapters.keys.key_table import KeyTable, make_key_table
 from adapters.keys.subject_key import DoesNotFit, SubjectKey
-from engine.keys import SITE, KeyErased, KeysUnusable
+from engine.keys import SITE, KeyErased, KeyMissing, KeysUnusable
 
 FreshKey = Callable[[str], bytes]
 """32 bytes for a subject that has no key yet, or for the site itself."""
@@ -56,7 +56,7 @@ class FileKeys:
         """See `Keys.has`."""
         try:
             self._subject(subject)
-        except KeyErased:
+        except (KeyErased, KeyMissing):
             return False
         return True
 
@@ -119,6 +119,10 @@ class FileKeys:
         if make and not known:
             self._table.add(subject, cipher.wrap(self._wrapping_key, self._fresh_key(subject)))
             known, wrapped = self._table.find(subject)
+        if not known:
+            raise KeyMissing(
+                f"The key of {subject} is missing: the keys are older than the log; restore them from their backup"
+            )
         if wrapped is None:
             raise KeyErased(subject)
         try:

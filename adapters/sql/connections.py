@@ -28,7 +28,7 @@ def connect(path: Path) -> sqlite3.Connection:
     except OSError:
         raise unwritable(path) from None
     if not there:
-        raise StoreUnavailable(f"There is no log at {path}: make a site first, or name the folder that holds one")
+        raise StoreUnavailable(f"There is no log at {path}: restore it from a backup, or name the folder that holds it")
     connection = sqlite3.connect(
         f"file:{quote(str(path))}?mode=rw",
         uri=True,

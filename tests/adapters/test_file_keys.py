@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from adapters.keys import file_keys
 from adapters.keys.derive import derive
 from adapters.keys.file_keys import FileKeys
-from engine.keys import SITE, KeyErased, KeysUnusable, associated_data
+from engine.keys import SITE, KeyErased, KeyMissing, KeysUnusable, associated_data
 
 PLACE = associated_data("site-1", "client-1", "event-1", "ClientRegistered")
 
@@ -123,7 +123,7 @@ def test_a_key_that_one_made_another_finds(keys: FileKeys, again: FileKeys) -> N
 
 def test_who_has_no_key_yet_cannot_seal(keys: FileKeys) -> None:
     assert not keys.has("client-9")
-    with pytest.raises(KeyErased):
+    with pytest.raises(KeyMissing, match="client-9 is missing"):
         keys.seal("client-9", b"a name", PLACE)
 
 

@@ -1,7 +1,9 @@
 """An episode run by hand: what a person types, and what they get back."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -187,6 +189,52 @@ def test_an_amended_time_is_the_entrys_time_from_then_on(episode: str, homeport:
     then = homeport("episode", "export", "e1", "--as-of", "2026-01-05", "--json").json
 
     assert "n1" in [row["entry"] for row in then["history"]]
+
+
+@pytest.mark.parametrize("teds", [2, 7])
+def test_an_episode_is_discharged_early_by_hand(episode: str, homeport: Homeport, teds: int) -> None:
+    ran = homeport("episode", "discharge", "e1", "--teds", teds, "--reason", "moved away")
+
+    assert (ran.status, ran.err) == (0, "")
+    assert homeport("episode", "show", "e1", "--json").json["status"] == "discharged"
+    refused(homeport("episode", "discharge", "e1", "--teds", "soon", "--reason", "x"), "--teds is not a whole number")
+
+
+def test_what_is_missing_can_be_asked_of_a_day(episode: str, homeport: Homeport) -> None:
+    homeport("record", "consent", "e1", "--signed-on", "2026-01-05", "--at", "2026-01-07T10:00:00-08:00")
+
+    then = homeport("episode", "next", "e1", "--as-of", "2026-01-06", "--json").json
+    now = homeport("episode", "next", "e1", "--json").json
+
+    assert {one["code"] for one in then["missing"]} - {one["code"] for one in now["missing"]} == {"treatment_consent"}
+
+
+def test_a_key_that_was_lost_is_not_replaced_unseen(episode: str, homeport: Homeport, clinic: Clinic) -> None:
+    with closing(sqlite3.connect(clinic.folder / "keys" / "keys.db")) as keys, keys:
+        keys.execute("DELETE FROM keys WHERE subject = 'c1'")
+
+    refused(homeport("record", "note", "e1", "--text", "x"), "key of c1 is missing", "backup")
+    refused(homeport("client", "find"), "key of c1 is missing")
+    assert homeport("client", "add", "--client", "c2", "--name", "Synthetic Two").status == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("episode", "goals", "e1", "--as-of", "9999-12-31"),
+        ("log", "--after", "99999999999999999999"),
+        ("due", "--within", "99999999"),
+        ("record", "note", "e1", "--text", ""),
+    ],
+)
+def test_what_is_out_of_all_bounds_is_refused(episode: str, homeport: Homeport, arguments: tuple[str, ...]) -> None:
+    refused(homeport(*arguments))
+
+
+@pytest.mark.parametrize(("name", "zone"), [("", "UTC"), ("  ", "UTC"), ("A", "")])
+def test_a_site_without_a_name_or_a_zone_is_refused(homeport: Homeport, tmp_path: Path, name: str, zone: str) -> None:
+    refused(homeport("site", "init", "--name", name, "--time-zone", zone, "--data", tmp_path / "new"))
+    assert not (tmp_path / "new").exists()
 
 
 def test_looking_back_says_so_and_shows_what_was_known(episode: str, homeport: Homeport) -> None:

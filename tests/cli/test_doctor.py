@@ -18,6 +18,7 @@ HEALTHY = [
     "log receipts",
     "log append-only",
     "keys",
+    "events",
     "sealed",
     "pathway",
     "views",

@@ -32,8 +32,6 @@ def test_there_is_no_score_without_a_level() -> None:
     ("levels", "weights", "rho"),
     [([3], None, 0.3), ([1], [0.0], 0.3), ([1, 2], [1.0], 0.3), ([1], None, 1.5)],
 )
-def test_what_the_formula_is_not_for_is_refused(
-    levels: list[int], weights: list[float] | None, rho: float
-) -> None:
+def test_what_the_formula_is_not_for_is_refused(levels: list[int], weights: list[float] | None, rho: float) -> None:
     with pytest.raises(ValueError, match=r"level|weight|rho"):
         gas_t_score(levels, weights, rho)

@@ -21,9 +21,7 @@ from workflows.instruments.change import (
 )
 from workflows.instruments.form import load_form
 
-REFERENCE = json.loads(
-    (Path(workflows.instruments.__file__).parent / "reference.json").read_text(encoding="utf-8")
-)
+REFERENCE = json.loads((Path(workflows.instruments.__file__).parent / "reference.json").read_text(encoding="utf-8"))
 CLINICAL, FUNCTIONAL = Norm(40, 7.5), Norm(60, 7.5)
 
 

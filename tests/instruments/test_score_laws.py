@@ -28,9 +28,7 @@ def administrations(draw: st.DrawFn) -> Administration:
 
 
 @given(administrations(), st.randoms(use_true_random=False))
-def test_scores_do_not_depend_on_the_order_of_the_items(
-    administration: Administration, random: Random
-) -> None:
+def test_scores_do_not_depend_on_the_order_of_the_items(administration: Administration, random: Random) -> None:
     form, response_range, answers = administration
     shuffled = sorted(answers.items(), key=lambda _: random.random())
 

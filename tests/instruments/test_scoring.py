@@ -24,9 +24,7 @@ def scored(form_id: str, answers: str) -> Scores:
         ("2 6 3 5 5 7 3 6", 0.5, 10 / 6),
     ],
 )
-def test_the_rfq_is_recoded_for_certainty_and_uncertainty(
-    answers: str, certainty: float, uncertainty: float
-) -> None:
+def test_the_rfq_is_recoded_for_certainty_and_uncertainty(answers: str, certainty: float, uncertainty: float) -> None:
     scores = scored("rfq-8", answers)
 
     assert scores.values["certainty"] == certainty

@@ -14,9 +14,7 @@ POINTS = [
 
 
 @pytest.mark.parametrize(("avoidance", "anxiety", "style"), POINTS)
-def test_the_ecr_is_classed_by_the_discriminant_functions(
-    avoidance: float, anxiety: float, style: Style
-) -> None:
+def test_the_ecr_is_classed_by_the_discriminant_functions(avoidance: float, anxiety: float, style: Style) -> None:
     found = attachment_style(load_form("ecr"), avoidance=avoidance, anxiety=anxiety)
 
     assert found == AttachmentStyle(style, "fisher")

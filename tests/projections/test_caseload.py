@@ -109,6 +109,10 @@ def test_a_row_is_plain_data() -> None:
     assert CaseloadRow.model_validate_json(found.model_dump_json()) == found
 
 
-def test_an_ended_episode_names_no_requirement_to_act_upon() -> None:
+def test_a_completed_episode_still_names_what_a_correction_opened_again() -> None:
+    assert "summary_signed" in row(*under_way("completed")).requirement_lapsed
+
+
+def test_an_episode_discharged_early_names_no_requirement_to_act_upon() -> None:
     assert row(*under_way("relapse_planning")).requirement_lapsed
     assert row(*under_way("relapse_planning"), discharged(day(9))).requirement_lapsed == ()

@@ -60,6 +60,10 @@ def _sentence(problem: Any) -> str:
             return f"{where} must be one of {context['expected']}".replace("'", "")
         case "string_pattern_mismatch":
             return f"{where} may hold letters, digits and _ . : - only, at most 64"
+        case "string_too_short":
+            return f"{where} must not be empty"
+        case "too_short":
+            return f"{where} needs at least {context['min_length']}"
         case "value_error":
             return f"{where} {context['error']}"
         case _:

@@ -207,7 +207,9 @@ def _map_reviewed(facts: Facts, code: str, _: Parameters) -> Unmet | None:
     review = facts.episode.latest(SocialMapReviewed)
     if review is not None and facts.judged_at - review.at.us <= days * DAY:
         return None
-    return Unmet(code, f"The social map was not reviewed within the last {days} days", "record map-review")
+    last = f"last on {local_date(review.at.us, facts.site.zone)}" if review else "never"
+    on = local_date(facts.judged_at, facts.site.zone)
+    return Unmet(code, f"The social map was not reviewed in the {days} days up to {on} ({last})", "record map-review")
 
 
 def _dispositions(facts: Facts, code: str, _: Parameters) -> Unmet | None:

@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from math import sqrt
 
 
-def gas_t_score(
-    levels: Sequence[int], weights: Sequence[float] | None = None, rho: float = 0.3
-) -> float | None:
+def gas_t_score(levels: Sequence[int], weights: Sequence[float] | None = None, rho: float = 0.3) -> float | None:
     """T = 50 + 10 sum(wx) / sqrt((1 - rho) sum(w^2) + rho (sum w)^2); None without a level.
 
     `levels` run from -2 to 2, `weights` are 1 unless given, `rho` is the assumed correlation between goals.

@@ -80,9 +80,7 @@ def rescaled_sd(sd: float, *, from_range: Range, to_range: Range) -> float:
     return sd * (to_range[1] - to_range[0]) / (from_range[1] - from_range[0])
 
 
-def cut_off(
-    better: Direction, *, clinical: Norm | None = None, functional: Norm | None = None
-) -> CutOff | None:
+def cut_off(better: Direction, *, clinical: Norm | None = None, functional: Norm | None = None) -> CutOff | None:
     """Where the community range begins: c where both norms are known, else a or b, else None.
 
     a: two clinical SD from the clinical mean, toward better. b: two functional SD from the functional mean,

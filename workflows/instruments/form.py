@@ -104,9 +104,7 @@ class Form(_Data):
         if self.fixed_range:
             raise RangeNotAllowed(f"{self.id} is scored on responses {low} to {high} only")
         if not 0 <= declared[0] < declared[1]:
-            raise RangeNotAllowed(
-                f"a response range goes from a lower to a higher number, like {low} to {high}"
-            )
+            raise RangeNotAllowed(f"a response range goes from a lower to a higher number, like {low} to {high}")
         return declared
 
     @model_validator(mode="after")

@@ -1,0 +1,114 @@
+"""Questionnaires at the keyboard, without a connection, and by a client on a tablet."""
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Opens
+from tests.e2e.places import episode_at
+from tests.e2e.serving import MINUTE, Served
+from tests.e2e.visitor import Visitor
+
+ITEMS = 36
+
+
+def test_thirty_six_items_are_answered_by_keyboard_alone(visit: Opens) -> None:
+    visitor, page = opened(visit)
+    tab_to(page, "fieldset.item input")
+
+    for item in range(ITEMS):
+        page.keyboard.press("-" if item == 4 else str(1 + item % 7))
+    expect(page.locator("#far")).to_have_text("36 of 36 answered")
+    expect(page.get_by_role("button", name="Record the answers")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    visitor.reads("Answers recorded.")
+
+
+def test_a_connection_that_is_cut_loses_no_answer(visit: Opens) -> None:
+    visitor, page = opened(visit)
+    tab_to(page, "fieldset.item input")
+    answer(page, 10)
+    expect(page.locator("#kept")).to_contain_text("Saved")
+
+    page.context.set_offline(True)
+    answer(page, 10)
+    expect(page.locator("#trouble")).to_contain_text("No connection just now.")
+    page.context.set_offline(False)
+    expect(page.locator("#trouble")).to_contain_text("everything is saved")
+
+    visitor.open(page.url)
+    visitor.reads("Your answers are still here.")
+    expect(page.locator("fieldset.item input:checked")).to_have_count(20)
+
+
+def test_a_session_that_ends_mid_form_loses_no_answer(visit: Opens, clinic: Served) -> None:
+    visitor, page = opened(visit)
+    tab_to(page, "fieldset.item input")
+    clinic.later(20 * MINUTE)
+    answer(page, ITEMS)
+    expect(page.locator("#trouble")).to_contain_text("You are signed out.")
+
+    visitor.press("Record the answers")
+    expect(page.get_by_text("Nothing you typed is lost")).to_be_visible()
+    visitor.type_sign_in("counsellor")
+    visitor.press("Send what I typed")
+
+    visitor.reads("Answers recorded.")
+
+
+def test_a_client_answers_on_a_tablet_by_a_link_that_opens_once(visit: Opens, clinic: Served) -> None:
+    visitor, page = opened(visit, "rfq-8")
+    link = handed(visitor)
+    client, somebody_else = visit(), visit()
+    client.open(link)
+    client.press("Begin")
+    for item in range(1, 9):
+        client.page.locator(f'[name="item-{item}"][value="3"]').check()
+    client.press("I am finished")
+    expect(client.page.get_by_text("You can hand the tablet back.")).to_be_visible()
+
+    somebody_else.open(link)
+    somebody_else.press("Begin")
+    somebody_else.reads("Please ask for a new one." if "opened before" in somebody_else.page.content() else "Thank you.")
+    client.open("/caseload")
+    expect(client.page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_a_link_whose_time_is_over_says_so(visit: Opens, clinic: Served) -> None:
+    visitor, _ = opened(visit, "rfq-8")
+    link = handed(visitor)
+    clinic.later(150 * MINUTE)
+
+    client = visit()
+    client.open(link)
+    client.press("Begin")
+    client.reads("The time for this link is over.")
+
+
+def opened(visit: Opens, form: str = "ecr") -> tuple[Visitor, Page]:
+    """A counsellor before a questionnaire of 36 items, or another one."""
+    visitor = visit("counsellor")
+    home = episode_at(visitor, "social_map_building")
+    visitor.open(f"{home}/assessments/new?form={form}&occasion=interim")
+    return visitor, visitor.page
+
+
+def handed(visitor: Visitor) -> str:
+    """The one-time link of the questionnaire that is shown."""
+    with visitor.page.expect_navigation():
+        visitor.form("/tablet").locator("button").click()
+    return visitor.page.locator("main code").inner_text()
+
+
+def tab_to(page: Page, what: str) -> None:
+    """Presses the tabulator until something of the kind has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("what => document.activeElement.matches(what)", what):
+            return
+    raise AssertionError(f"the tabulator never comes to {what}")
+
+
+def answer(page: Page, items: int) -> None:
+    """Answers so many items from the one that has the focus on."""
+    for item in range(items):
+        page.keyboard.press(str(1 + item % 7))

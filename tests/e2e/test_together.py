@@ -1,0 +1,68 @@
+"""Several people at once: what one records the others see, and nobody's typing is lost."""
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Opens
+from tests.e2e.places import episode_at, records
+from tests.e2e.serving import MINUTE, Served
+
+HERS, HIS = "Her daughter, who waits for her", "The garden and the dog"
+
+
+def test_two_who_edit_at_once_both_keep_what_they_typed(visit: Opens) -> None:
+    one, other = visit("counsellor"), visit("supervisor")
+    path = f"{episode_at(one, 'relapse_planning')}/plan/details"
+    one.open(path)
+    other.open(path)
+
+    one.send(path, reasons=HERS)
+    expect(one.page.get_by_text(HERS)).to_be_visible()
+    other.send(path, reasons=HIS)
+
+    expect(other.page.locator("[name=reasons]")).to_have_value(HIS)
+    other.reads("Recorded since you opened this form")
+    other.send(path)
+    expect(other.page.get_by_text(HIS)).to_be_visible()
+
+
+def test_what_a_colleague_records_appears_without_reloading(visit: Opens) -> None:
+    reader, writer = visit("supervisor"), visit("counsellor")
+    home = episode_at(writer, "social_map_building")
+    reader.open(home)
+    writer.open(f"{home}/record/recurrence")
+    writer.send("/record/recurrence", substance="alcohol", situation="urges_and_temptations")
+
+    expect(reader.page.locator("#live")).to_contain_text("ecurrence of use")
+    expect(reader.page.locator("#live-said")).to_contain_text("Brought up to date")
+
+
+def test_a_session_that_ends_mid_form_loses_nothing(visit: Opens, clinic: Served) -> None:
+    visitor = visit("counsellor")
+    home = episode_at(visitor, "social_map_building")
+    before = records(visitor, home)
+    visitor.open(f"{home}/record/note")
+    visitor.fill(visitor.form("/record/note"), text="They slept better this week")
+
+    clinic.later(20 * MINUTE)
+    visitor.send("/record/note")
+    expect(visitor.page.get_by_text("Nothing you typed is lost")).to_be_visible()
+    visitor.type_sign_in("counsellor")
+    visitor.press("Send what I typed")
+
+    expect(visitor.page.locator("#notice")).to_contain_text("ecorded")
+    assert records(visitor, home) == before + 1
+
+
+def test_a_double_click_and_the_back_button_record_once(visit: Opens) -> None:
+    visitor = visit("counsellor")
+    home = episode_at(visitor, "social_map_building")
+    before = records(visitor, home)
+    visitor.open(f"{home}/record/note")
+    visitor.fill(visitor.form("/record/note"), text="They came with their sister")
+    visitor.form("/record/note").get_by_role("button", name="Record").dblclick()
+    expect(visitor.page.locator("h1")).not_to_have_text("Note")
+    assert records(visitor, home) == before + 1
+
+    visitor.page.go_back()
+    visitor.send("/record/note")
+    assert records(visitor, home) == before + 1
