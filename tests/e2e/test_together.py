@@ -29,10 +29,10 @@ def test_what_a_colleague_records_appears_without_reloading(visit: Opens) -> Non
     reader, writer = visit("supervisor"), visit("counsellor")
     home = episode_at(writer, "social_map_building")
     reader.open(home)
-    writer.open(f"{home}/record/recurrence")
-    writer.send("/record/recurrence", substance="alcohol", situation="urges_and_temptations")
+    writer.open(f"{home}/record/education")
+    writer.send("/record/education", module="coping_tools")
 
-    expect(reader.page.locator("#live")).to_contain_text("ecurrence of use")
+    expect(reader.page.locator("#live")).to_contain_text("coping tools")
     expect(reader.page.locator("#live-said")).to_contain_text("Brought up to date")
 
 
