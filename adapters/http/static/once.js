@@ -1,8 +1,17 @@
-// A form that is sent again after the back button carries the same command: what was recorded is not recorded twice.
-// Browsers bring back what was typed, and a hidden value only where a script has set it.
+// A form that the back button brings back is the same command still: sent again, it records nothing twice.
+// Browsers bring back what was typed and no hidden value, so the command stays with the page's place in the history.
 "use strict";
 
-document.addEventListener("submit", (event) => {
-  const command = event.target.elements._command;
-  if (command) command.value = command.value;
-});
+(() => {
+  const sent = history.state?.sent ?? {};
+  for (const form of document.forms) {
+    const command = sent[form.getAttribute("action")];
+    if (command && form.elements._command) form.elements._command.value = command;
+  }
+  document.addEventListener("submit", (event) => {
+    const form = event.target, command = form.elements._command?.value;
+    if (!command) return;
+    sent[form.getAttribute("action")] = command;
+    history.replaceState({ ...history.state, sent }, "");
+  });
+})();
