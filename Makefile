@@ -9,12 +9,13 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo test lint bench diagram lock clean FORCE
+.PHONY: help run demo test e2e lint bench diagram lock clean FORCE
 
 help:
 	@echo 'make run     serve a demo clinic of synthetic people, made on first start, at http://127.0.0.1:8000'
 	@echo 'make demo    play one synthetic episode'
 	@echo 'make test    linter, types, import contract, then every test'
+	@echo 'make e2e     the pages in a real browser; needs Chromium; pictures of every screen go to build/screens'
 	@echo 'make lint    the checks of make test without the tests'
 	@echo 'make bench   measure how fast it is'
 	@echo 'make diagram draw docs/pathway.md from the definition of the pathway'
@@ -33,6 +34,10 @@ demo:
 
 test: lint
 	@$(BIN)/python -m pytest
+
+e2e: $(VENV)/.e2e.stamp
+	@rm -rf build/screens
+	@$(BIN)/python -m pytest tests/e2e -n 2 --dist loadgroup
 
 lint: $(VENV)/.dev.stamp
 	@$(BIN)/ruff check --quiet .

@@ -18,14 +18,21 @@ FLAGS = (
 Opens = Callable[..., Visitor]
 
 
+def _program() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def pytest_configure() -> None:
+    """Ends at once where there is no browser: what cannot be run has not passed."""
+    if _program() is None:
+        raise pytest.UsageError("There is no Chromium: install it (on Debian and Ubuntu: apt install chromium).")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """The browser. A test that cannot be run is a test that fails."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.exit("There is no Chromium: install it (on Debian and Ubuntu: apt install chromium).", returncode=1)
+    """The browser, with a profile of its own that ends with it."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, headless=True, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=_program(), headless=True, args=list(FLAGS))
         yield browser
         browser.close()
 

@@ -13,7 +13,8 @@ ROLES = ("counsellor", "clinician", "supervisor", "intake", "administrator")
 PICTURES = Path(__file__).resolve().parents[2] / "build" / "screens"
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
 _AXE = Axe()
-_CONTRAST = {"runOnly": ["color-contrast"]}
+_ALL = {"resultTypes": ["violations"]}
+_CONTRAST = {"runOnly": ["color-contrast"], **_ALL}
 
 
 class Look(NamedTuple):
@@ -26,29 +27,25 @@ class Look(NamedTuple):
     errors: list[str]
 
 
-def look_at_all(chromium: Browser, address: str) -> list[Look]:
-    """Looks at each screen once, as the first of the roles that comes to it."""
-    seen: set[str] = set()
-    looks = []
-    for role in ROLES:
-        context = chromium.new_context(base_url=address, locale="en-GB", reduced_motion="reduce")
-        page = context.new_page()
-        if "/sign-in" not in seen:
-            page.goto("/sign-in")
-            looks.append(_look(page, Screen("/sign-in", "/sign-in", "anybody")))
-            seen.add("/sign-in")
-        sign_in(page, role)
-        for screen in crawl(context, role).values():
-            if screen.shape not in seen:
-                seen.add(screen.shape)
-                looks.append(_look(page, screen))
+def look_at(chromium: Browser, address: str, part: int, parts: int) -> list[Look]:
+    """Looks at one part of all screens, each as the first of the roles that comes to it."""
+    opened = {role: chromium.new_context(base_url=address, locale="en-GB", reduced_motion="reduce") for role in ROLES}
+    first = Screen("/sign-in", "/sign-in", ROLES[-1])
+    looks = [_look(opened[first.role].new_page(), first)] if part == 0 else []
+    screens: dict[str, Screen] = {}
+    for role, context in opened.items():
+        sign_in(context.new_page(), role)
+        screens = {**crawl(context, role), **screens}
+    for screen in [screens[shape] for shape in sorted(screens)][part::parts]:
+        looks.append(_look(opened[screen.role].pages[-1], screen))
+    for context in opened.values():
         context.close()
     return looks
 
 
 def objections(page: Page, options: dict[str, Any] | None = None) -> list[str]:
     """What axe objects to on the page that is shown: the rule, and where."""
-    found = _AXE.run(page, options=options).response["violations"]
+    found = _AXE.run(page, options=options or _ALL).response["violations"]
     return [f"{one['id']}: {', '.join(str(node['target'][0]) for node in one['nodes'][:3])}" for one in found]
 
 

@@ -152,11 +152,11 @@ def test_a_page_that_is_left_is_forgotten(app: FastAPI, served: str, clinic: Cli
         httpx2.Client(base_url=served, cookies=cookies) as browser,
         browser.stream("GET", f"/episodes/e-1/news?after={version(clinic)}") as answer,
     ):
-        assert next(answer.iter_lines()) == ": still here"
-        while app.state.look_out.pages != 1:  # it greets before it looks out; a test that hangs here is stopped
-            time.sleep(0.01)
+        lines = answer.iter_lines()  # kept: with its iterator the answer would be closed
+        assert next(lines) == ": still here"
+        assert app.state.look_out.pages == 1
 
-    while app.state.look_out.pages:
+    while app.state.look_out.pages:  # a test that hangs here is stopped
         time.sleep(0.01)
 
 
