@@ -38,12 +38,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a demo clinic in which nobody has done anything yet; copy it."""
     folder = tmp_path_factory.mktemp("demo") / "clinic"
     with Served(folder):
         pass
-    yield folder
+    return folder
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def visit(chromium: Browser, clinic: Served) -> Iterator[Opens]:
         context = chromium.new_context(base_url=clinic.address, locale="en-GB", reduced_motion="reduce", **options)
         context.set_default_timeout(10_000)
         contexts.append(context)
-        visitor = Visitor(context.new_page())
+        visitor = Visitor(context.new_page(), has_script=options.get("java_script_enabled", True))
         if name:
             visitor.sign_in(name)
         return visitor

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
 
 from tests.e2e.screens import Screen, crawl, sign_in
 
 ROLES = ("counsellor", "clinician", "supervisor", "intake", "administrator")
 PICTURES = Path(__file__).resolve().parents[2] / "build" / "screens"
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
+WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=320, height=700)
 _AXE = Axe()
 _ALL = {"resultTypes": ["violations"]}
 _CONTRAST = {"runOnly": ["color-contrast"], **_ALL}
@@ -31,13 +31,13 @@ def look_at(chromium: Browser, address: str, part: int, parts: int) -> list[Look
     """Looks at one part of all screens, each as the first of the roles that comes to it."""
     opened = {role: chromium.new_context(base_url=address, locale="en-GB", reduced_motion="reduce") for role in ROLES}
     first = Screen("/sign-in", "/sign-in", ROLES[-1])
-    looks = [_look(opened[first.role].new_page(), first)] if part == 0 else []
+    looks = [_visit(opened[first.role].new_page(), first)] if part == 0 else []
     screens: dict[str, Screen] = {}
     for role, context in opened.items():
         sign_in(context.new_page(), role)
         screens = {**crawl(context, role), **screens}
-    for screen in [screens[shape] for shape in sorted(screens)][part::parts]:
-        looks.append(_look(opened[screen.role].pages[-1], screen))
+    mine = [screens[shape] for shape in sorted(screens)][part::parts]
+    looks += [_visit(opened[screen.role].pages[-1], screen) for screen in mine]
     for context in opened.values():
         context.close()
     return looks
@@ -49,31 +49,38 @@ def objections(page: Page, options: dict[str, Any] | None = None) -> list[str]:
     return [f"{one['id']}: {', '.join(str(node['target'][0]) for node in one['nodes'][:3])}" for one in found]
 
 
-def _look(page: Page, screen: Screen) -> Look:
-    errors: list[str] = []
-
-    def note(message: Any) -> None:
-        if message.type == "error":
-            errors.append(message.text)
-
-    page.on("console", note)
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # it is one
+def look(page: Page, screen: Screen) -> Look:
+    """Looks at the page that is shown; pictures of it are kept. The page is as wide and as light as before."""
+    page.set_viewport_size(WIDE)
     page.emulate_media(color_scheme="light")
-    page.goto(screen.path)
     light = objections(page)
     _picture(page, screen, "wide-light")
     page.emulate_media(color_scheme="dark")
     dark = objections(page, _CONTRAST)
     _picture(page, screen, "wide-dark")
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # it is one
+    page.set_viewport_size(NARROW)
     over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     _picture(page, screen, "narrow-dark")
     page.emulate_media(color_scheme="light")
     _picture(page, screen, "narrow-light")
+    page.set_viewport_size(WIDE)
+    return Look(screen, light, dark, over, [])
+
+
+def _visit(page: Page, screen: Screen) -> Look:
+    errors: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            errors.append(message.text)
+
+    page.on("console", note)
+    page.goto(screen.path)
+    found = look(page, screen)
     page.remove_listener("console", note)
-    return Look(screen, light, dark, over, errors)
+    return found._replace(errors=errors)
 
 
 def _picture(page: Page, screen: Screen, how: str) -> None:
-    name = re.sub(r"[^a-z0-9-]+", "_", screen.shape).strip("_") or "today"
+    name = re.sub(r"[^a-z0-9-]+", "_", screen.shape.replace("*", "one")).strip("_") or "today"
     page.screenshot(path=PICTURES / f"{name}.{how}.png", full_page=True)

@@ -1,5 +1,7 @@
 """Questionnaires at the keyboard, without a connection, and by a client on a tablet."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Opens
@@ -21,6 +23,7 @@ def test_thirty_six_items_are_answered_by_keyboard_alone(visit: Opens) -> None:
     page.keyboard.press("Enter")
 
     visitor.reads("Answers recorded.")
+    expect(page).to_have_url(re.compile(r"/assessments/[^/]+$"))
 
 
 def test_a_connection_that_is_cut_loses_no_answer(visit: Opens) -> None:
@@ -49,26 +52,36 @@ def test_a_session_that_ends_mid_form_loses_no_answer(visit: Opens, clinic: Serv
 
     visitor.press("Record the answers")
     expect(page.get_by_text("Nothing you typed is lost")).to_be_visible()
+    visitor.look("sign-in-again")
     visitor.type_sign_in("counsellor")
+    visitor.reads("What you typed before is still here.")
+    visitor.look("resume")
     visitor.press("Send what I typed")
 
     visitor.reads("Answers recorded.")
 
 
 def test_a_client_answers_on_a_tablet_by_a_link_that_opens_once(visit: Opens, clinic: Served) -> None:
-    visitor, page = opened(visit, "rfq-8")
+    visitor, _ = opened(visit, "rfq-8")
     link = handed(visitor)
+    visitor.look("tablet-link")
     client, somebody_else = visit(), visit()
     client.open(link)
-    client.press("Begin")
+    client.look("tablet-welcome")
+    with client.page.expect_navigation():
+        client.press("Begin")
+    client.look("tablet-form")
     for item in range(1, 9):
         client.page.locator(f'[name="item-{item}"][value="3"]').check()
     client.press("I am finished")
     expect(client.page.get_by_text("You can hand the tablet back.")).to_be_visible()
+    client.look("tablet-done")
 
     somebody_else.open(link)
     somebody_else.press("Begin")
-    somebody_else.reads("Please ask for a new one." if "opened before" in somebody_else.page.content() else "Thank you.")
+    somebody_else.reads(
+        "Please ask for a new one." if "opened before" in somebody_else.page.content() else "Thank you."
+    )
     client.open("/caseload")
     expect(client.page.get_by_role("heading", name="Sign in")).to_be_visible()
 

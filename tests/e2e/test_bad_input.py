@@ -15,6 +15,7 @@ def test_a_note_that_is_too_long_stands_there_to_be_shortened(visit: Opens) -> N
     visitor.send("/record/note", text="long " * 4_200)
 
     expect(visitor.page.locator("#f-text-problem")).to_be_visible()
+    visitor.look("note-refused")
     assert len(visitor.page.locator("#f-text").input_value()) > 20_000
     visitor.send("/record/note", text="short")
     expect(visitor.page.locator("#notice")).to_contain_text("ecorded")
@@ -27,6 +28,7 @@ def test_ten_megabytes_are_turned_away_and_the_page_still_works(visit: Opens) ->
     visitor.form("/record/note").get_by_role("button", name="Record").click()
 
     expect(visitor.page.get_by_role("heading", name="Too long")).to_be_visible(timeout=20_000)
+    visitor.look("too-long")
     assert records(visitor, home) == before
 
 
@@ -37,12 +39,15 @@ def test_a_script_in_a_name_is_a_name(visit: Opens) -> None:
 
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text(SCRIPT)
     expect(visitor.page).to_have_title(f"{SCRIPT} · Homeport")
+    visitor.look("client")
 
 
 def test_a_form_from_another_site_records_nothing(visit: Opens, clinic: Served) -> None:
     visitor, home = at_a_note(visit)
     before = records(visitor, home)
-    forged = f'<form method="post" action="{clinic.address}{home}/record/note"><input name="text" value="forged"><button>Win'
+    forged = (
+        f'<form method="post" action="{clinic.address}{home}/record/note"><input name="text" value="forged"><button>Win'
+    )
     page = visitor.page.context.new_page()
     page.route("http://elsewhere.test/", lambda route: route.fulfill(body=forged, content_type="text/html"))
     page.goto("http://elsewhere.test/")
@@ -68,7 +73,7 @@ def test_guessing_a_password_has_to_wait_and_waiting_helps(visit: Opens, clinic:
 
 
 def test_an_address_of_somebody_elses_episode_shows_nothing(visit: Opens) -> None:
-    visitor, home = at_a_note(visit)
+    _, home = at_a_note(visit)
     stranger = visit("administrator")
     stranger.open(home)
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from adapters.http.demo import PASSWORD
 from tests.e2e.conftest import Opens
 from tests.e2e.serving import DAY, MINUTE, Served
 from tests.e2e.visitor import Visitor
@@ -29,6 +30,7 @@ def test_an_episode_goes_from_intake_to_a_signed_discharge(visit: Opens, clinic:
 
     for form in BASELINES:
         assess(counsellor, home, form, "baseline")
+    counsellor.look("assessment-outcome")
     formulate(counsellor, home)
     go_on(counsellor, "Social map")
 
@@ -51,6 +53,10 @@ def test_an_episode_goes_from_intake_to_a_signed_discharge(visit: Opens, clinic:
     sign(clinician, home, "Sign as clinician", "Sign the summary")
     sign(supervisor, home, "Co-sign as supervisor", "Co-sign the summary")
     supervisor.reads("Nothing is missing.")
+
+    supervisor.open(f"{home}/discharge/summary")
+    supervisor.look("discharge-summary")
+    supervisor.open(f"{home}/discharge")
 
     supervisor.follow("Complete the episode")
     supervisor.send("/steps/advance")
@@ -141,7 +147,10 @@ def sign(visitor: Visitor, home: str, way: str, button: str) -> None:
     """Signs, after giving the password again."""
     visitor.open(f"{home}/discharge")
     visitor.follow(way)
-    visitor.page.locator("#f-password").fill("synthetic-people-only")
-    visitor.press("Go on")
+    visitor.look("confirm")
+    visitor.page.locator("#f-password").fill(PASSWORD)
+    with visitor.page.expect_navigation():
+        visitor.press("Go on")
+    visitor.look("sign")
     visitor.press(button)
     visitor.reads("The summary is signed.")

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from playwright.sync_api import Locator, Page, expect
 
 from adapters.http.demo import PASSWORD
+from tests.e2e.looking import look
+from tests.e2e.screens import Screen
 
 Typed = str | Sequence[str]
 
@@ -12,8 +14,9 @@ Typed = str | Sequence[str]
 class Visitor:
     """A person in front of a page. `page` is Playwright's, for whatever is asked once only."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, has_script: bool = True) -> None:
         self.page = page
+        self._has_script = has_script
 
     def open(self, path: str) -> None:
         """Types an address."""
@@ -67,3 +70,9 @@ class Visitor:
     def reads(self, words: str) -> None:
         """Waits until the page says so."""
         expect(self.page.locator("main")).to_contain_text(words)
+
+    def look(self, name: str) -> None:
+        """Has axe read the page that is shown, which no link leads to, and keeps pictures of it."""
+        if self._has_script:  # axe is one
+            seen = look(self.page, Screen(self.page.url, name, "anybody"))
+            assert (seen.light, seen.dark, seen.over) == ([], [], 0)
