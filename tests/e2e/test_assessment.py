@@ -109,7 +109,8 @@ def handed(visitor: Visitor) -> str:
     """The one-time link of the questionnaire that is shown."""
     with visitor.page.expect_navigation():
         visitor.form("/tablet").locator("button").click()
-    return visitor.page.locator("main code").inner_text()
+    link: str = visitor.page.locator("main code").inner_text()
+    return link
 
 
 def tab_to(page: Page, what: str) -> None:
