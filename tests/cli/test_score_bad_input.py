@@ -2,6 +2,7 @@
 
 import resource
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -138,23 +139,23 @@ def test_a_refusal_leaves_the_scores_that_were_there(tmp_path: Path, nine: Path)
     assert out.read_text(encoding="utf-8") == "old"
 
 
-@pytest.fixture
+@contextmanager
 def almost_full_disk() -> Iterator[None]:
-    """No file may grow beyond 10 bytes."""
+    """No file may grow beyond 10 bytes. Held no longer than the command: the report of the tests may be a file too."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_a_disk_without_room_fails_and_leaves_the_scores_that_were_there(
-    tmp_path: Path, nine: Path, request: pytest.FixtureRequest
-) -> None:
+def test_a_disk_without_room_fails_and_leaves_the_scores_that_were_there(tmp_path: Path, nine: Path) -> None:
     out = tmp_path / "scores.csv"
     out.write_text("old", encoding="utf-8")
-    request.getfixturevalue("almost_full_disk")
 
-    result = run("ecr-rs", nine, "--items", "{n}", "--out", out)
+    with almost_full_disk():
+        result = run("ecr-rs", nine, "--items", "{n}", "--out", out)
 
     assert result.exit_code == 1
     assert result.stderr.startswith(f"homeport: cannot write {out}: ")
