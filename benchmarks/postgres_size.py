@@ -10,7 +10,6 @@ import psycopg
 
 from adapters.sql.postgres_store import PostgresStore
 from benchmarks.append import DATA, LOG, now
-from benchmarks.postgres import SETTINGS
 from benchmarks.rounds import Contender, line, one_round
 from events.envelope import Append, NewEvent, StreamAppend
 from tests.servers.databases import Databases
@@ -22,6 +21,7 @@ OPEN = 200  # streams that are appended to, the newest: most episodes of a large
 ROUNDS, PIECES = 9, 100
 TOGETHER = 64
 READ = 100_000
+SETTINGS = {"shared_buffers": "2GB", "max_wal_size": "4GB"}  # room for the largest log
 
 COLUMNS = (
     "position, stream, version, event_id, type, schema_version, occurred_at, occurred_offset, recorded_at, "

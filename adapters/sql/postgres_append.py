@@ -4,8 +4,6 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pydantic_core import to_json
-
 from events.envelope import Append, Receipt
 from events.store import Appended, Conflict, Duplicate, Verdict
 
@@ -15,11 +13,7 @@ Row = tuple[Any, ...]
 def parameters(log: str, batch: Sequence[Append], now: int) -> tuple[object, ...]:
     """What `append_events` takes. `now` is the time recorded, in UTC microseconds, where an append brings none."""
     parts = [(number, part) for number, append in enumerate(batch, 1) for part in append.streams]
-    events = [
-        (number, version, event)
-        for number, (_, part) in enumerate(parts, 1)
-        for version, event in enumerate(part.events, part.expected_version + 1)
-    ]
+    events = [(number, event) for number, (_, part) in enumerate(parts, 1) for event in part.events]
     return (
         log,
         [append.command_id for append in batch],
@@ -28,21 +22,17 @@ def parameters(log: str, batch: Sequence[Append], now: int) -> tuple[object, ...
         [append.correlation_id for append in batch],
         [append.causation_id for append in batch],
         [now if append.recorded_at is None else append.recorded_at for append in batch],
-        [sum(len(part.events) for part in append.streams) for append in batch],
-        [to_json(_versions(append)).decode() for append in batch],
         [number for number, _ in parts],
         [part.stream for _, part in parts],
         [part.expected_version for _, part in parts],
-        [part.expected_version + len(part.events) for _, part in parts],
-        [number for number, _, _ in events],
-        [version for _, version, _ in events],
-        [event.event_id for _, _, event in events],
-        [event.type for _, _, event in events],
-        [event.schema_version for _, _, event in events],
-        [event.occurred_at for _, _, event in events],
-        [event.occurred_offset for _, _, event in events],
-        [event.data for _, _, event in events],
-        [event.sealed for _, _, event in events],
+        [number for number, _ in events],
+        [event.event_id for _, event in events],
+        [event.type for _, event in events],
+        [event.schema_version for _, event in events],
+        [event.occurred_at for _, event in events],
+        [event.occurred_offset for _, event in events],
+        [event.data for _, event in events],
+        [event.sealed for _, event in events],
     )
 
 

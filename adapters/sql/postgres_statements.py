@@ -16,9 +16,9 @@ COMMAND: Final = (
 )
 
 _APPEND_TYPES: Final = (
-    "text, text[], bytea[], text[], text[], text[], bigint[], bigint[], text[], "
-    "bigint[], text[], bigint[], bigint[], "
-    "bigint[], bigint[], text[], text[], bigint[], bigint[], bigint[], bytea[], bytea[]"
+    "text, text[], bytea[], text[], text[], text[], bigint[], "
+    "bigint[], text[], bigint[], "
+    "bigint[], text[], text[], bigint[], bigint[], bigint[], bytea[], bytea[]"
 )
 
 APPEND: Final = (

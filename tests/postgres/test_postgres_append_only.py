@@ -121,9 +121,9 @@ def test_a_role_that_was_given_nothing_may_not_append(owner: psycopg.Connection)
 
 def test_tables_of_the_same_name_do_not_mislead_an_append(intruder: psycopg.Connection) -> None:
     intruder.execute(b"CREATE TEMP TABLE logs (log text); CREATE TEMP TABLE streams (LIKE public.streams)")
-    command = "'{c-3}', '{x}', '{x}', '{x}', '{x}', '{1}', '{1}', '{}'"
-    stream = "'{1}', '{episode-a}', '{0}', '{1}'"
-    event = "'{1}', '{1}', '{x}', '{x}', '{1}', '{1}', '{1}', '{x}', '{x}'"
+    command = "'{c-3}', '{x}', '{x}', '{x}', '{x}', '{1}'"
+    stream = "'{1}', '{episode-a}', '{0}'"
+    event = "'{1}', '{x}', '{x}', '{1}', '{1}', '{1}', '{x}', '{x}'"
 
     appending = f"append_events('site-1', {command}, {stream}, {event})"
     found = intruder.execute(f"SELECT verdict, actual FROM {appending}".encode())  # noqa: S608  # as written above

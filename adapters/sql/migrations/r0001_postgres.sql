@@ -28,9 +28,10 @@ ALTER TABLE commands ENABLE ALWAYS TRIGGER commands_are_not_changed;
 
 -- Appends a batch, each append accepted or refused whole, and gives a row of verdict for each in no order.
 --
--- The arrays are columns: command_ids to receipts have an element an append, part_* one a stream of an append, event_*
--- one an event. part_appends and event_parts say by number, from 1, what each belongs to. Events come in the order of
--- their parts, and parts in that of their appends. No command and no stream stands in a batch twice.
+-- The arrays are columns: command_ids to wanted_times have an element an append, part_* one a stream of an append,
+-- event_* one an event. part_appends and event_parts say by number, from 1, what each belongs to. Events come in the
+-- order of their parts, and parts in that of their appends. No command and no stream stands in a batch twice.
+-- Positions, versions and receipts are worked out here: a caller cannot leave a hole or give itself a false receipt.
 --
 -- verdict    the other columns of a row
 -- appended   position (the last), events, recorded_at
@@ -41,10 +42,10 @@ ALTER TABLE commands ENABLE ALWAYS TRIGGER commands_are_not_changed;
 CREATE FUNCTION append_events(
   to_log text,
   command_ids text[], digests bytea[], actors text[], correlation_ids text[], causation_ids text[],
-  wanted_times bigint[], counts bigint[], receipts text[],
-  part_appends bigint[], part_streams text[], part_expected bigint[], part_versions bigint[],
-  event_parts bigint[], event_versions bigint[], event_ids text[], event_types text[], event_schemas bigint[],
-  event_times bigint[], event_offsets bigint[], event_data bytea[], event_sealed bytea[]
+  wanted_times bigint[],
+  part_appends bigint[], part_streams text[], part_expected bigint[],
+  event_parts bigint[], event_ids text[], event_types text[], event_schemas bigint[], event_times bigint[],
+  event_offsets bigint[], event_data bytea[], event_sealed bytea[]
 ) RETURNS TABLE (
   command_id text, verdict text, "position" bigint, events integer, recorded_at bigint,
   versions text, digest bytea, stream text, actual bigint
@@ -108,34 +109,43 @@ BEGIN
     log, position, stream, version, event_id, type, schema_version, occurred_at, occurred_offset, recorded_at,
     actor, command_id, correlation_id, causation_id, data, sealed
   )
-  SELECT to_log, last_position + row_number() OVER so_far, part_streams[e.part], e.version, e.event_id, e.type,
-         e.schema_version, e.occurred_at, e.occurred_offset, greatest(last_time, max(wanted_times[e.append]) OVER so_far),
+  SELECT to_log, last_position + row_number() OVER so_far, part_streams[e.part],
+         part_expected[e.part] + row_number() OVER (PARTITION BY e.part ORDER BY e.number), e.event_id, e.type,
+         e.schema_version, e.occurred_at, e.occurred_offset,
+         greatest(last_time, max(wanted_times[e.append]) OVER so_far),
          actors[e.append], command_ids[e.append], correlation_ids[e.append], causation_ids[e.append], e.data, e.sealed
     FROM (
       SELECT *, part_appends[part] AS append
         FROM unnest(
-          event_parts, event_versions, event_ids, event_types, event_schemas, event_times, event_offsets, event_data,
-          event_sealed
+          event_parts, event_ids, event_types, event_schemas, event_times, event_offsets, event_data, event_sealed
         ) WITH ORDINALITY u (
-          part, version, event_id, type, schema_version, occurred_at, occurred_offset, data, sealed, number)
+          part, event_id, type, schema_version, occurred_at, occurred_offset, data, sealed, number)
     ) e
    WHERE e.append <> ALL (refused)
   WINDOW so_far AS (ORDER BY e.number ROWS UNBOUNDED PRECEDING);
 
-  INSERT INTO streams (log, stream, version)
-  SELECT to_log, p.stream, p.version
-    FROM unnest(part_appends, part_streams, part_versions) p (append, stream, version)
-   WHERE p.append <> ALL (refused)
-  ON CONFLICT (log, stream) DO UPDATE SET version = excluded.version;
-
   RETURN QUERY
+  WITH moved AS (
+    SELECT part_appends[e.part] AS append, e.part, part_streams[e.part] AS stream,
+           part_expected[e.part] + count(*) AS version, count(*) AS events
+      FROM unnest(event_parts) e (part)
+     WHERE part_appends[e.part] <> ALL (refused)
+     GROUP BY e.part
+  ),
+  moved_streams AS (
+    INSERT INTO streams (log, stream, version)
+    SELECT to_log, m.stream, m.version FROM moved m
+    ON CONFLICT (log, stream) DO UPDATE SET version = excluded.version
+  )
   INSERT INTO commands (log, command_id, digest, position, events, recorded_at, versions)
-  SELECT to_log, a.command_id, a.digest, last_position + sum(a.events) OVER so_far, a.events,
-         greatest(last_time, max(a.wanted) OVER so_far), a.versions
-    FROM unnest(command_ids, digests, wanted_times, counts, receipts)
-         WITH ORDINALITY a (command_id, digest, wanted, events, versions, number)
-   WHERE a.number <> ALL (refused)
-  WINDOW so_far AS (ORDER BY a.number ROWS UNBOUNDED PRECEDING)
+  SELECT to_log, command_ids[a.append], digests[a.append], last_position + sum(a.events) OVER so_far, a.events,
+         greatest(last_time, max(wanted_times[a.append]) OVER so_far), a.versions
+    FROM (
+      SELECT m.append, sum(m.events) AS events,
+             '{' || string_agg(to_json(m.stream) || ':' || m.version, ',' ORDER BY m.part) || '}' AS versions
+        FROM moved m GROUP BY m.append
+    ) a
+  WINDOW so_far AS (ORDER BY a.append ROWS UNBOUNDED PRECEDING)
   RETURNING command_id, 'appended', position, events, recorded_at, NULL, NULL::bytea, NULL, NULL::bigint;
 END $$;
 
