@@ -33,7 +33,7 @@ ACCOUNTS: Final = {
 """Names to sign in with, and whose they are."""
 _PREFIX: Final = "demo"
 _SEED: Final = 7
-_EPISODES: Final = 40
+EPISODES: Final = 40
 _DAYS: Final = 84
 """How far back the first client was admitted: some have ended by today, most are in treatment."""
 _FIRST_NAMES: Final = (
@@ -44,32 +44,32 @@ _FIRST_NAMES: Final = (
 )
 
 
-def make_demo(folder: Path, now: int) -> None:
+def make_demo(folder: Path, now: int, episodes: int = EPISODES) -> None:
     """Makes the clinic in a folder that is not there yet; all of it has happened by `now` (UTC microseconds).
 
     It is there whole or not at all. Raises `StoreUnavailable` where it cannot be written.
     """
     try:
-        _make(folder, now)
+        _make(folder, now, episodes)
     except OSError as error:
         reason = os.strerror(error.errno or 0)
         raise StoreUnavailable(f"{folder} cannot be written ({reason}); name another folder with --data") from None
 
 
-def _make(folder: Path, now: int) -> None:
+def _make(folder: Path, now: int, episodes: int) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as making:
         made, clock = Path(making) / "site", site.simulated_clock()
         site.found(made, _PREFIX, clock)
         with site.opened(made, _PREFIX, clock) as clinic:
-            _fill(clinic, clock, now)
+            _fill(clinic, clock, now, episodes)
         with closing(Identity(made, lambda: now)) as identity:
             for name, staff in ACCOUNTS.items():
                 identity.add(name, staff, PASSWORD, must_change=False)
         made.rename(folder)
 
 
-def _fill(clinic: Clinic, clock: SimulatedClock, now: int) -> None:
+def _fill(clinic: Clinic, clock: SimulatedClock, now: int, episodes: int) -> None:
     calendar = Calendar(clinic.site.zone)
     today = (local_date(now, clinic.site.zone) - BEGINS).days
     queue = Queue(clinic, clock)
@@ -80,9 +80,11 @@ def _fill(clinic: Clinic, clock: SimulatedClock, now: int) -> None:
         return takewhile(lambda step: step.at <= now, story)
 
     def arrivals() -> Iterator[Arrival]:
-        for number in range(_EPISODES):
-            day = today - _DAYS + _DAYS * number // _EPISODES
-            named = a_client(_SEED, number + 1, _PREFIX, most=1)._replace(name=f"{_FIRST_NAMES[number]} Example")
+        for number in range(episodes):
+            day = today - _DAYS + _DAYS * number // episodes
+            named = a_client(_SEED, number + 1, _PREFIX, most=1)._replace(
+                name=f"{_FIRST_NAMES[number % len(_FIRST_NAMES)]} Example"
+            )
             story = so_far(play(named, world, day, lambda _: None))
             if begun := next(story, None):
                 yield Arrival(calendar.at(day, 9).us, chain([begun], story))
