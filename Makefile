@@ -81,9 +81,10 @@ LOCK = "$(UV)" pip compile -q --universal --python-version 3.11 --generate-hashe
        --no-emit-index-url --no-header --no-annotate $(LEFT_OUT) pyproject.toml --group build
 lock:
 	@[ -n "$(UV)" ] || { echo 'make lock needs uv: install it, or name it with UV=/path/to/uv.'; exit 1; }
-	@$(LOCK) --group dev --group e2e -o requirements/e2e.txt
-	@$(LOCK) --group dev -c requirements/e2e.txt -o requirements/dev.txt
-	@$(LOCK) -c requirements/dev.txt -o requirements/runtime.txt
+	@$(LOCK) --extra traces --group dev --group e2e -o requirements/e2e.txt
+	@$(LOCK) --extra traces --group dev -c requirements/e2e.txt -o requirements/dev.txt
+	@$(LOCK) --extra traces -c requirements/dev.txt -o requirements/server.txt
+	@$(LOCK) -c requirements/server.txt -o requirements/runtime.txt
 
 clean:
 	@rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -21,31 +21,38 @@ def pins(lock: str) -> set[Requirement]:
     return {Requirement(entry.split("--hash", 1)[0]) for entry in entries(lock)}
 
 
-@pytest.mark.parametrize("lock", ["runtime", "dev", "e2e"])
+@pytest.mark.parametrize("lock", ["runtime", "server", "dev", "e2e"])
 def test_every_locked_package_has_one_version_and_its_hashes(lock: str) -> None:
     for entry in entries(lock):
         assert ENTRY.fullmatch(entry)
 
 
-@pytest.mark.parametrize("lock", ["runtime", "dev", "e2e"])
+@pytest.mark.parametrize("lock", ["runtime", "server", "dev", "e2e"])
 def test_no_lock_says_where_a_package_is_fetched(lock: str) -> None:
     assert "://" not in LOCKS[lock]
     assert not re.search(r"^\s*-(?!-hash=)", LOCKS[lock], re.MULTILINE)
 
 
-@pytest.mark.parametrize(("smaller", "larger"), [("runtime", "dev"), ("dev", "e2e")])
+@pytest.mark.parametrize(("smaller", "larger"), [("runtime", "server"), ("server", "dev"), ("dev", "e2e")])
 def test_each_larger_set_holds_the_whole_smaller_one(smaller: str, larger: str) -> None:
     assert pins(smaller) <= pins(larger)
 
 
 @pytest.mark.parametrize(
-    ("lock", "groups"), [("runtime", ["build"]), ("dev", ["build", "dev"]), ("e2e", ["build", "dev", "e2e"])]
+    ("lock", "groups"),
+    [
+        ("runtime", ["build"]),
+        ("server", ["build", "traces"]),
+        ("dev", ["build", "traces", "dev"]),
+        ("e2e", ["build", "traces", "dev", "e2e"]),
+    ],
 )
 def test_every_declared_dependency_is_locked_at_a_version_it_allows(lock: str, groups: list[str]) -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text())
     wanted = [*declared["project"]["dependencies"]]
+    of_groups = declared["dependency-groups"] | declared["project"]["optional-dependencies"]
     for group in groups:
-        wanted += declared["dependency-groups"][group]
+        wanted += of_groups[group]
 
     for requirement in map(Requirement, wanted):
         versions = {str(pin.specifier)[2:] for pin in pins(lock) if pin.name == requirement.name}
