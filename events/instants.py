@@ -61,6 +61,12 @@ def local_date(us: int, zone: ZoneInfo) -> date:
     return to_datetime(us, zone).date()
 
 
+def in_zone(us: int, zone: ZoneInfo) -> Instant:
+    """A moment with the offset that the site's clocks have then."""
+    offset = to_datetime(us, zone).utcoffset() or timedelta()
+    return Instant(us, offset // timedelta(minutes=1))
+
+
 def end_of_day(day: date, zone: ZoneInfo) -> int:
     """The last microsecond of a local day: what a bare date means in a query."""
     following = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=zone)

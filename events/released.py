@@ -6,6 +6,7 @@ from events import (
     assessment,
     client,
     corrections,
+    deadlines,
     discharge,
     episode,
     intake,
@@ -28,6 +29,7 @@ _SUBJECTS = (
     relapse_plan,
     discharge,
     corrections,
+    deadlines,
 )
 
 MODELS: Final[tuple[type[Event], ...]] = tuple(

@@ -9,6 +9,7 @@ from projections.times import local_day
 from workflows.aiat.client import Client
 from workflows.aiat.deadlines import Due, Kind, due
 from workflows.aiat.facts import Facts
+from workflows.aiat.timers import has_passed
 
 State = Literal["later", "due", "overdue", "paused"]
 
@@ -16,7 +17,8 @@ State = Literal["later", "due", "overdue", "paused"]
 class DueRow(BaseModel):
     """Something due in an episode, by dates of the site's calendar: in time on `due_on`, late after `overdue_on`.
 
-    `paused_since` is set while the episode is on hold; the dates then hold if it is resumed at once.
+    `paused_since` is set while the episode is on hold; the dates then hold if it is resumed at once. `passed` is what
+    the log says has come of it: a reminder (`due`) or that it is `overdue`; None where nothing is recorded yet.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -29,6 +31,7 @@ class DueRow(BaseModel):
     paused_since: str | None
     basis: int
     sentence: str
+    passed: Literal["due", "overdue"] | None = None
 
 
 def due_rows(facts: Facts, client: Client | None = None) -> tuple[DueRow, ...]:
@@ -37,12 +40,15 @@ def due_rows(facts: Facts, client: Client | None = None) -> tuple[DueRow, ...]:
 
 
 def state_on(row: DueRow, today: str) -> State:
-    """How a row stands on a date of the site's calendar (ISO): `overdue` after its last day, `due` on its day."""
+    """How a row stands on a date of the site's calendar (ISO): `overdue` after its last day, `due` on its day.
+
+    What the log says has passed stays so, whatever the clock says; what it does not say yet goes by the dates.
+    """
     if row.paused_since is not None:
         return "paused"
-    if today > row.overdue_on:
+    if row.passed == "overdue" or today > row.overdue_on:
         return "overdue"
-    return "due" if today >= row.due_on else "later"
+    return "due" if row.passed or today >= row.due_on else "later"
 
 
 def in_order(rows: Iterable[DueRow]) -> list[DueRow]:
@@ -61,4 +67,5 @@ def _row(facts: Facts, one: Due) -> DueRow:
         paused_since=None if one.paused_since is None else local_day(one.paused_since, zone),
         basis=one.basis,
         sentence=one.sentence,
+        passed=has_passed(facts, one),
     )

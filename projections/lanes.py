@@ -2,7 +2,7 @@
 
 from typing import Final, Literal
 
-from events import assessment, corrections, discharge, episode, intake, practice, relapse_plan, social_map
+from events import assessment, corrections, deadlines, discharge, episode, intake, practice, relapse_plan, social_map
 from events.event import Event
 
 Lane = Literal[
@@ -16,6 +16,7 @@ Lane = Literal[
     "recurrences",
     "plan",
     "discharge",
+    "deadlines",
     "notes",
     "corrections",
 ]
@@ -63,6 +64,7 @@ _LANES: Final[dict[Lane, tuple[type[Event], ...]]] = {
         relapse_plan.PlanReviewed,
     ),
     "discharge": (discharge.DispositionRecorded, discharge.SummaryWritten, discharge.SummarySigned),
+    "deadlines": (deadlines.DeadlinePassed, deadlines.DischargeProposed),
     "notes": (intake.NoteWritten,),
     "corrections": (corrections.EntryVoided, corrections.EntryAmended),
 }

@@ -9,6 +9,7 @@ from typing import Any, Final
 from engine.command import Command
 from engine.domain import Context
 from engine.refusals import Refused
+from events.deadlines import DeadlinePassed, DischargeProposed
 from events.discharge import SummarySigned
 from events.envelope import Recorded
 from events.episode import (
@@ -24,7 +25,8 @@ from events.episode import (
 from events.event import Event, encode
 from events.instants import Instant
 from workflows.aiat import commands
-from workflows.aiat.deciding.rules import episode_stream
+from workflows.aiat.client import Client
+from workflows.aiat.deciding.rules import client_stream, episode_stream
 from workflows.aiat.domain import Aiat
 from workflows.aiat.episode import Episode
 from workflows.aiat.site import STREAM, Site
@@ -39,7 +41,7 @@ def why_not_legal(before: Episode, site: Site, record: Recorded, event: Event) -
     if isinstance(event, EpisodeOpened):
         return _opened_otherwise(event, site)
     asked = _ASKED.get(type(event))
-    if asked is None:
+    if asked is None or _rests_on_the_client(event):
         return None
     model, fields = asked(event)
     at = Instant(record.occurred_at, record.occurred_offset)
@@ -48,12 +50,21 @@ def why_not_legal(before: Episode, site: Site, record: Recorded, event: Event) -
     )
     context = Context(now=record.recorded_at, occurred_at=at, digest="", opened=lambda stream: ())
     try:
-        (decided,) = Aiat().decide(command, {episode_stream(before.id): before, STREAM: site}, context)
+        (decided,) = Aiat().decide(command, _states(before, site), context)
     except Refused as refusal:
         return str(refusal)
     if [encode(one)[0] for one in decided.events] != [encode(event)[0]]:
         return f"{event.type} does not say what the step came to"
     return None
+
+
+def _states(before: Episode, site: Site) -> Mapping[str, Any]:
+    return {episode_stream(before.id): before, client_stream(before.client): Client(before.client), STREAM: site}
+
+
+def _rests_on_the_client(event: Event) -> bool:
+    """Whether it was decided by what stands in the client's stream, which is not replayed here."""
+    return isinstance(event, DeadlinePassed) and event.kind == "consent_expiry"
 
 
 def _opened_otherwise(event: EpisodeOpened, site: Site) -> str | None:
@@ -81,5 +92,10 @@ _ASKED: Final[Mapping[type[Event], _Asked]] = {
     EpisodeVoided: lambda event: (commands.VoidEpisode, {"reason": _SEALED}),
     EpisodeMoved: lambda event: (commands.MoveEpisode, {"reason": _SEALED}),
     SummarySigned: lambda event: (commands.SignSummary, {"meaning": event.meaning}),
+    DeadlinePassed: lambda event: (commands.FireDeadline, event.model_dump()),
+    DischargeProposed: lambda event: (
+        commands.FireDeadline,
+        {"kind": "silence", "state": "overdue", **event.model_dump(include={"cause", "due_on"})},
+    ),
 }
 """Which command asks for each step, and what it says beside the episode, its actor and its time."""

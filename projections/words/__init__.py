@@ -6,6 +6,7 @@
 from projections.words import (  # noqa: F401 - each teaches `sentence` the events of its subject
     assessment,
     corrections,
+    deadlines,
     discharge,
     episode,
     intake,

@@ -222,6 +222,17 @@ class SignSummary(OfEpisode):
     meaning: Literal["author", "co_signer"]
 
 
+class FireDeadline(OfEpisode):
+    """Records that a deadline passed. Homeport itself asks this, nobody else: it is in no file and on no page."""
+
+    command: ClassVar[str] = "fire_deadline"
+
+    kind: Code
+    cause: int
+    due_on: date
+    state: Literal["due", "overdue"]
+
+
 class Record(OfEpisode):
     """Makes a clinical entry of a kind (`what`); `content` has the fields of that kind."""
 

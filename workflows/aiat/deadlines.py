@@ -1,4 +1,4 @@
-"""What falls due in an episode, and when: derived when read, nothing is appended, nothing depends on the clock.
+"""What falls due in an episode, and when: derived from the folded episode, so that a correction moves or cancels it.
 
 A date is counted in the site's calendar and due until the end of that local day. Time on hold puts it off;
 the expiry of a consent and the least time between baseline and reassessment are never put off.
@@ -38,7 +38,8 @@ class Due(NamedTuple):
     `due_at` is the last moment at which it is in time, `overdue_at` that after which it is late (both UTC
     microseconds). `paused_since` is set while the episode is on hold: then the dates are those that would hold
     if it were resumed at once. `basis` is the position of the record that it counts from. For the expiry
-    of a consent, `due_at` is when the notice falls due and `overdue_at` the end of the last day.
+    of a consent, `due_at` is when the notice falls due and `overdue_at` the end of the last day. `cause` is the
+    position of the record that first made what it counts from: amending that never changes it.
     """
 
     kind: Kind
@@ -46,6 +47,7 @@ class Due(NamedTuple):
     overdue_at: int
     paused_since: int | None
     basis: int
+    cause: int
     sentence: str
 
     @property
@@ -81,7 +83,7 @@ def _reassessment(facts: Facts) -> Iterator[Due]:
     not_before = max(_end_of(facts, day) for day in outstanding.values())
     last = max(_after(facts, entered, facts.policy.deadlines.reassessment_after_entry), not_before)
     names = ", ".join(measure.upper() for measure in outstanding)
-    yield _due(facts, "reassessment", last, last, entered.position, f"Reassessment is to be done: {names}.")
+    yield _due(facts, "reassessment", last, last, entered, f"Reassessment is to be done: {names}.")
 
 
 def _outstanding(facts: Facts, measure: Measure) -> date | None:
@@ -107,7 +109,7 @@ def _reflection(facts: Facts) -> Iterator[Due]:
         "reflection",
         _after(facts, basis, numbers.reflection_every),
         _after(facts, basis, numbers.reflection_overdue_after),
-        basis.position,
+        basis,
         f"The {which} weekly reflection is to be made.",
     )
 
@@ -124,7 +126,7 @@ def _plan_review(facts: Facts) -> Iterator[Due]:
     if recurrence is not None:
         last = _after(facts, recurrence, facts.policy.deadlines.plan_review_after_recurrence)
         sentence = "The relapse plan is to be reviewed after a recurrence of use."
-        yield _due(facts, "plan_review", last, last, recurrence.position, sentence)
+        yield _due(facts, "plan_review", last, last, recurrence, sentence)
 
 
 def _silence(facts: Facts) -> Iterator[Due]:
@@ -133,7 +135,7 @@ def _silence(facts: Facts) -> Iterator[Due]:
     days = facts.policy.deadlines.silence_proposes_discharge
     last = _after(facts, basis, days)
     sentence = f"After {days} days without contact an early discharge is proposed; nothing happens by itself."
-    yield _due(facts, "silence", last, last, basis.position, sentence)
+    yield _due(facts, "silence", last, last, basis, sentence)
 
 
 def _shows_client(entry: InForce) -> bool:
@@ -156,14 +158,16 @@ def _consents(facts: Facts, client: Client | None) -> Iterator[Due]:
             _end_of(facts, expires),
             None,
             consent.position,
+            consent.position,
             f"A disclosure consent expires on {expires.isoformat()}; ask whether it is to be renewed.",
         )
 
 
-def _due(facts: Facts, kind: Kind, due_at: int, overdue_at: int, basis: int, sentence: str) -> Due:
+def _due(facts: Facts, kind: Kind, due_at: int, overdue_at: int, basis: InForce | Step, sentence: str) -> Due:
     spans = facts.episode.holds()
     paused_since = spans[-1][0] if spans and spans[-1][1] is None else None
-    return Due(kind, due_at, overdue_at, paused_since, basis, sentence)
+    cause = basis.first if isinstance(basis, InForce) else basis.position
+    return Due(kind, due_at, overdue_at, paused_since, basis.position, cause, sentence)
 
 
 def _after(facts: Facts, basis: InForce | Step, days: int) -> int:

@@ -15,7 +15,7 @@ from workflows.aiat import commands
 from workflows.aiat import episode as episodes
 from workflows.aiat import site as sites
 from workflows.aiat.deciding import clients as about_clients
-from workflows.aiat.deciding import corrections, entries, signing
+from workflows.aiat.deciding import corrections, deadlines, entries, signing
 from workflows.aiat.deciding import episodes as about_episodes
 from workflows.aiat.deciding import site as about_site
 from workflows.aiat.deciding.rules import client_stream, episode_stream
@@ -48,6 +48,7 @@ _DECIDE: Final[Mapping[str, Decide]] = {
     "record_group": entries.record_group,
     "amend": corrections.amend,
     "void": corrections.void,
+    "fire_deadline": deadlines.fire_deadline,
 }
 
 
@@ -62,6 +63,10 @@ class Aiat:
     def streams(self, command: Command, states: States) -> Iterable[str]:
         """The stream the command is about first, the site's, and the client's episodes where one is opened."""
         match command:
+            case commands.FireDeadline():
+                episode = episode_stream(command.episode)
+                client = states[episode].client if episode in states else ""
+                return episode, sites.STREAM, *([client_stream(client)] if client else ())
             case commands.OfEpisode():
                 return episode_stream(command.episode), sites.STREAM
             case commands.RecordGroup():

@@ -5,10 +5,12 @@ a voided entry is gone from the table, an amended one holds its new content.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from events.assessment import AssessmentTaken
 from events.corrections import EntryAmended, EntryVoided
+from events.deadlines import DeadlinePassed, DischargeProposed
 from events.discharge import SummarySigned
 from events.envelope import Recorded
 from events.episode import (
@@ -62,6 +64,15 @@ class Step(NamedTuple):
     actor: str
 
 
+class Passed(NamedTuple):
+    """What tells a deadline from any other: what is due, by the end of which day, counted from which record."""
+
+    kind: str
+    cause: int
+    due_on: date
+    state: Literal["due", "overdue"]
+
+
 class Episode(NamedTuple):
     """The folded state of one episode's stream. Immutable; holds nothing personal."""
 
@@ -70,6 +81,7 @@ class Episode(NamedTuple):
     steps: tuple[Step, ...] = ()
     entries: Mapping[str, InForce] = {}
     voided: Mapping[str, str] = {}
+    passed: Mapping[Passed, Step] = {}
 
     @property
     def exists(self) -> bool:
@@ -185,6 +197,7 @@ class Episode(NamedTuple):
         return self._replace(
             steps=tuple(step for step in self.steps if step.at.us <= us),
             entries={key: entry for key, entry in self.entries.items() if entry.at.us <= us},
+            passed={key: step for key, step in self.passed.items() if step.at.us <= us},
         )
 
 
@@ -210,15 +223,29 @@ def _entered(episode: Episode, event: Any, record: Recorded) -> Episode:
     return episode._replace(entries={**episode.entries, event.entry: entry})
 
 
-def _stepped(episode: Episode, event: Event, record: Recorded) -> Episode:
-    step = Step(
+def _step(event: Event, record: Recorded) -> Step:
+    return Step(
         event,
         record.position,
         Instant(record.occurred_at, record.occurred_offset),
         record.recorded_at,
         record.actor,
     )
-    return episode._replace(steps=(*episode.steps, step))
+
+
+def _stepped(episode: Episode, event: Event, record: Recorded) -> Episode:
+    return episode._replace(steps=(*episode.steps, _step(event, record)))
+
+
+def _passed(episode: Episode, event: Any, record: Recorded) -> Episode:
+    # no step: what staff record of the time before it is never too early for it
+    key = Passed(event.kind, event.cause, event.due_on, event.state)
+    return episode._replace(passed={**episode.passed, key: _step(event, record)})
+
+
+def _proposed(episode: Episode, event: Any, record: Recorded) -> Episode:
+    key = Passed("silence", event.cause, event.due_on, "overdue")
+    return episode._replace(passed={**episode.passed, key: _step(event, record)})
 
 
 def _opened(episode: Episode, event: Any, record: Recorded) -> Episode:
@@ -250,6 +277,8 @@ _EVOLVE: Final[dict[type[Event], _Evolve]] = {
     EpisodeOpened: _opened,
     EntryVoided: _voided,
     EntryAmended: _amended,
+    DeadlinePassed: _passed,
+    DischargeProposed: _proposed,
     **dict.fromkeys(
         (
             StageEntered,

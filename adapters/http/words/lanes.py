@@ -17,6 +17,7 @@ LANES: Final[Mapping[Lane, str]] = {
     "recurrences": mark("Recurrences of use"),
     "plan": mark("Relapse plan"),
     "discharge": mark("Discharge"),
+    "deadlines": mark("Deadlines"),
     "notes": mark("Notes"),
     "corrections": mark("Corrections"),
 }

@@ -63,7 +63,7 @@ COMMANDS = [
     _of("discharge_early", teds_reason=2, reason="r"),
 ]
 _OVERRIDE, _ADVANCE = ("override everything", dict[str, Any]()), _of("advance")
-_STEPS = st.lists(
+STEPS = st.lists(
     st.one_of(
         st.sampled_from(COMMANDS).map(lambda one: [one]),
         st.just([_ADVANCE]),
@@ -75,7 +75,8 @@ _STEPS = st.lists(
 ).map(lambda parts: [step for part in parts for step in part])
 
 
-def _play(story: Story, step: tuple[str, dict[str, Any]]) -> None:
+def play(story: Story, step: tuple[str, dict[str, Any]]) -> None:
+    """Plays a step of `STEPS`, whether it is refused or not."""
     name, fields = step
     if name == "wait":
         story.later(8)
@@ -88,14 +89,14 @@ def _play(story: Story, step: tuple[str, dict[str, Any]]) -> None:
 
 
 @settings(max_examples=60)
-@given(_STEPS)
+@given(STEPS)
 def test_no_stage_is_reached_without_its_requirements_or_an_override(steps: list[Any]) -> None:
     story = Story()
     for step in steps:
         before, gate = story.episode, None
         if step[0] == "advance" and before.status == "open":
             gate = {one.code for one in _unmet_at_exit(before, story)}
-        _play(story, step)
+        play(story, step)
         after = story.episode
         if after.stage != before.stage and step[0] == "advance":
             assert gate is not None
@@ -113,11 +114,11 @@ def _unmet_at_exit(episode: Episode, story: Story) -> tuple[Any, ...]:
 
 
 @settings(max_examples=60)
-@given(_STEPS)
+@given(STEPS)
 def test_the_fold_is_deterministic_and_total_over_every_legal_history(steps: list[Any]) -> None:
     story = Story()
     for step in steps:
-        _play(story, step)
+        play(story, step)
 
     again = _folded(list(story.history("episode-e1")))
 
@@ -128,12 +129,12 @@ def test_the_fold_is_deterministic_and_total_over_every_legal_history(steps: lis
 
 
 @settings(max_examples=40)
-@given(_STEPS)
+@given(STEPS)
 def test_a_refused_command_leaves_no_trace(steps: list[Any]) -> None:
     story = Story()
     for step in steps:
         before = (story.episode, len(list(story.history("episode-e1"))))
-        _play(story, step)
+        play(story, step)
         try:
             _ = story.refusal
         except AssertionError:
@@ -142,11 +143,11 @@ def test_a_refused_command_leaves_no_trace(steps: list[Any]) -> None:
 
 
 @settings(max_examples=40)
-@given(_STEPS)
+@given(STEPS)
 def test_every_step_in_a_history_was_legal_under_the_definition_in_force(steps: list[Any]) -> None:
     story = Story()
     for step in steps:
-        _play(story, step)
+        play(story, step)
 
     stage = "intake"
     for record, event in story.history("episode-e1"):
@@ -171,6 +172,6 @@ def test_the_pool_of_commands_reaches_far_enough_to_mean_something() -> None:
     """The laws above would hold of nothing if their histories never left intake, or only ever by override."""
     story = Story()
     for step in [*COMMANDS[:1], *COMMANDS[2:6], _ADVANCE, *COMMANDS[6:], *[_OVERRIDE, _ADVANCE] * 3]:
-        _play(story, step)
+        play(story, step)
     stages = [step.event for step in story.episode.steps_of(StageEntered)]
     assert [event.overridden for event in stages[:1]] == [()]

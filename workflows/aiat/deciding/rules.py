@@ -14,6 +14,8 @@ from workflows.aiat.site import STREAM, Site
 
 CLINICAL: Final[frozenset[Role]] = frozenset({"intake", "counsellor", "clinician", "supervisor"})
 """Who writes in a record. Auditors and integrators read; administrators see no clinical data."""
+SYSTEM: Final = "homeport"
+"""Who acts where Homeport itself does: no member of the staff, and no id that one can have."""
 _AHEAD: Final = 2 * MINUTE
 """How far a clock may run ahead of the log's before a time counts as the future."""
 

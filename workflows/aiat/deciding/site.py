@@ -13,7 +13,7 @@ from engine.refusals import AlreadyExists, Invalid, NotAllowed, NotFound
 from events.event import Event
 from events.site import DefinitionPublished, PolicyPublished, SiteFounded, StaffAdded, StaffRetired
 from workflows.aiat.commands import AddStaff, FoundSite, PublishDefinition, PublishPolicy, RetireStaff
-from workflows.aiat.deciding.rules import a_possible_time, may, site_of
+from workflows.aiat.deciding.rules import SYSTEM, a_possible_time, may, site_of
 from workflows.aiat.policy import Policy, shipped_definition, shipped_policy
 from workflows.aiat.policy_problems import policy_problems
 from workflows.aiat.requirements import pathway_of
@@ -51,6 +51,8 @@ def add_staff(command: AddStaff, states: States, context: Context) -> list[Decid
     site = site_of(states)
     a_possible_time(command, site, context)
     _may_manage(site, command.actor)
+    if command.staff == SYSTEM:
+        raise AlreadyExists(f"{SYSTEM} is how the log calls the system itself; choose another id", field="staff")
     if (known := site.staff.get(command.staff)) and known.active:
         raise AlreadyExists(f"{command.staff} is on the staff already", field="staff")
     return _in_site(

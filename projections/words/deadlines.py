@@ -1,0 +1,28 @@
+"""Deadlines that passed, in words."""
+
+from typing import Final
+
+from events.deadlines import DeadlinePassed, DischargeProposed
+from projections.words.sentence import Name, plain, sentence
+
+_WHAT: Final = {
+    "reassessment": "the reassessment",
+    "reflection": "the weekly reflection",
+    "plan_review": "the review of the relapse plan",
+}
+
+
+@sentence.register
+def _(event: DeadlinePassed, name: Name = str) -> str:
+    day = event.due_on.isoformat()
+    if event.kind == "consent_expiry":
+        if event.state == "overdue":
+            return f"A disclosure consent expired on {day}."
+        return "Reminder: a disclosure consent expires soon; ask whether it is to be renewed."
+    begin = "Overdue" if event.state == "overdue" else "Reminder"
+    return f"{begin}: {_WHAT.get(event.kind, plain(event.kind))} was due by {day}."
+
+
+@sentence.register
+def _(event: DischargeProposed, name: Name = str) -> str:
+    return f"An early discharge is proposed: no contact for {event.days} days, up to {event.due_on.isoformat()}."
