@@ -18,6 +18,7 @@ from uuid_utils import uuid7
 
 from adapters.keys.file_keys import FileKeys, FreshKey
 from adapters.sql.sqlite_store import SqliteStore
+from adapters.sql.storage import Storage
 from engine.command import Command
 from engine.engine import Engine
 from engine.keys import KeysUnusable
@@ -31,7 +32,7 @@ from workflows.aiat.reading import read
 from workflows.aiat.site import STREAM, Site
 
 if TYPE_CHECKING:
-    from adapters.sql.views import SqliteViews
+    from adapters.sql.views import Views
 
 Clock = Callable[[], int]
 _SETTINGS = "site.json"
@@ -68,6 +69,7 @@ class Clinic:
         self.folder = folder
         self.clock = clock
         site = _site_in(folder)
+        self.storage = Storage(site, folder)
         self.store = SqliteStore(folder / "log.db", site, clock)
         self.keys = FileKeys(folder / "keys", fresh_key)
         self.engine = Engine(
@@ -153,11 +155,11 @@ class Clinic:
     _keys_checked = False
 
     @cached_property
-    def views(self) -> "SqliteViews":
+    def views(self) -> "Views":
         """The stored views."""
-        from adapters.sql.views import SqliteViews  # noqa: PLC0415  # 150 ms that few commands need
+        from adapters.sql.views import Views  # noqa: PLC0415  # 150 ms that few commands need
 
-        return SqliteViews(self.folder / "views.db")
+        return Views(self.storage)
 
     def opened(self, stream: str) -> list[tuple[Any, Event]]:
         """Every record of a stream with its event, personal parts opened where their key still exists."""

@@ -1,18 +1,18 @@
 """Drafts: what somebody typed and has not submitted yet. Rows that change, outside the log: keystrokes are not events.
 
-`drafts.db` in the data folder is its owner's alone (0600). What was typed lies sealed under the client's key, bound to
+What was typed lies sealed under the client's key, bound to
 its place, and cannot be read once that key is erased. A draft is its writer's own: nobody else is shown it.
 """
 
 import json
 import uuid
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Index,
     Integer,
     LargeBinary,
@@ -25,7 +25,8 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.identity.database import Database
+from adapters.sql.database import Database
+from adapters.sql.storage import Storage
 from engine.keys import KeyErased, Keys, associated_data
 from engine.refusals import Invalid
 
@@ -34,10 +35,11 @@ Content = Mapping[str, Any]
 LONGEST: Final = 200_000
 """Bytes of a draft's content."""
 
-_METADATA: Final = MetaData()
+METADATA: Final = MetaData()
 _drafts = Table(
     "drafts",
-    _METADATA,
+    METADATA,
+    Column("site", Text, primary_key=True),
     Column("id", Text, primary_key=True),
     Column("staff", Text, nullable=False),
     Column("client", Text, nullable=False),
@@ -47,7 +49,7 @@ _drafts = Table(
     Column("version", Integer, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
-    Index("drafts_by_staff", "staff", "episode", "kind"),
+    Index("drafts_by_staff", "site", "staff", "episode", "kind"),
 )
 
 
@@ -90,9 +92,8 @@ class Saved(NamedTuple):
 class Drafts:
     """The drafts of a site. `clock` gives UTC microseconds. Raises `StoreUnavailable` and `StoreDamaged`."""
 
-    def __init__(self, folder: Path, log: str, keys: Keys, clock: Callable[[], int]) -> None:
-        self._database = Database(folder / "drafts.db", _METADATA)
-        self._log = log
+    def __init__(self, storage: Storage, keys: Keys, clock: Callable[[], int]) -> None:
+        self._database = Database(storage, "drafts", METADATA)
         self._keys = keys
         self._clock = clock
 
@@ -111,19 +112,21 @@ class Drafts:
             raise Invalid([f"this is too long to keep: at most {LONGEST // 1000} kB"])
         now = self._clock()
         mine = (_drafts.c.staff == place.staff) & (_drafts.c.episode == place.episode) & (_drafts.c.kind == place.kind)
-        with self._database.transaction() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # two windows must not both find the same version
-            rows = {row.id: row for row in connection.execute(select(_drafts).where(mine))}
+        with self._database.writing() as connection:  # two windows must not both find the same version
+            rows = {row.id: row for row in connection.execute(select(_drafts).where(self._here, mine))}
             row = _to_replace(rows, window, draft, version)
             if row is not None:
                 changes = {"window": window, "version": row.version + 1, "updated_at": now}
                 sealed = self._seal(place, row.id, plain)
-                connection.execute(update(_drafts).where(_drafts.c.id == row.id).values(**changes, sealed=sealed))
+                connection.execute(
+                    update(_drafts).where(self._here, _drafts.c.id == row.id).values(**changes, sealed=sealed)
+                )
                 return Saved(row.id, row.version + 1, _but(rows, row.id))
             made = str(uuid.uuid4())
             connection.execute(
                 insert(_drafts).values(
                     **place._asdict(),
+                    site=self._database.site,
                     id=made,
                     window=window,
                     version=1,
@@ -135,7 +138,11 @@ class Drafts:
 
     def list_for(self, staff: str) -> list[Listed]:
         """Somebody's drafts, the latest first; those of erased clients are left out."""
-        query = select(_drafts).where(_drafts.c.staff == staff).order_by(_drafts.c.updated_at.desc(), _drafts.c.id)
+        query = (
+            select(_drafts)
+            .where(self._here, _drafts.c.staff == staff)
+            .order_by(_drafts.c.updated_at.desc(), _drafts.c.id)
+        )
         with self._database.transaction() as connection:
             rows = connection.execute(query).all()
         return [Listed(row.id, _place(row), row.version, row.updated_at) for row in rows if self._keys.has(row.client)]
@@ -148,7 +155,9 @@ class Drafts:
     def open(self, staff: str, draft: str) -> Draft | None:
         """A draft of theirs; None where they have none of that id, or the client's key is erased."""
         with self._database.transaction() as connection:
-            row = connection.execute(select(_drafts).where(_drafts.c.id == draft, _drafts.c.staff == staff)).first()
+            row = connection.execute(
+                select(_drafts).where(self._here, _drafts.c.id == draft, _drafts.c.staff == staff)
+            ).first()
         if row is None:
             return None
         place = _place(row)
@@ -161,22 +170,26 @@ class Drafts:
     def delete(self, staff: str, draft: str) -> None:
         """Removes a draft of theirs, once submitted or given up. Doing it again changes nothing."""
         with self._database.transaction() as connection:
-            connection.execute(delete(_drafts).where(_drafts.c.id == draft, _drafts.c.staff == staff))
+            connection.execute(delete(_drafts).where(self._here, _drafts.c.id == draft, _drafts.c.staff == staff))
 
     def forget_client(self, client: str) -> None:
         """Removes every draft about a client, whosever it is: what goes with erasing their key."""
         with self._database.transaction() as connection:
-            connection.execute(delete(_drafts).where(_drafts.c.client == client))
+            connection.execute(delete(_drafts).where(self._here, _drafts.c.client == client))
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Lets go of the connections."""
         self._database.close()
+
+    @property
+    def _here(self) -> ColumnElement[bool]:
+        return self._database.here(_drafts)
 
     def _seal(self, place: Place, draft: str, plain: bytes) -> bytes:
         return self._keys.seal(place.client, plain, self._bound_to(place, draft))
 
     def _bound_to(self, place: Place, draft: str) -> bytes:
-        return associated_data("draft", self._log, draft, *place)
+        return associated_data("draft", self._database.site, draft, *place)
 
 
 def _to_replace(rows: Mapping[str, Any], window: str, draft: str | None, version: int | None) -> Any:

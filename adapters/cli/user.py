@@ -88,7 +88,7 @@ def password(name: AccountName, must_change: MustChange = True, data: Data = HER
 def _opened(data: Path) -> Iterator[tuple[Clinic, "Identity"]]:
     from adapters.identity.identity import Identity
 
-    with open_clinic(data) as clinic, closing(Identity(clinic.folder, clinic.clock)) as identity:
+    with open_clinic(data) as clinic, closing(Identity(clinic.storage, clinic.clock)) as identity:
         yield clinic, identity
 
 

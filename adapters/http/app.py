@@ -30,8 +30,8 @@ def make_app(clinic: Clinic) -> FastAPI:
     """
     web = Web(
         clinic,
-        Identity(clinic.folder, clinic.clock),
-        AccessLog(clinic.folder, clinic.clock),
+        Identity(clinic.storage, clinic.clock),
+        AccessLog(clinic.storage, clinic.clock),
         Names(clinic),
         CaseloadRows(clinic),
         environments(),

@@ -63,9 +63,9 @@ def _make(folder: Path, now: int, episodes: int) -> None:
         site.found(made, _PREFIX, clock)
         with site.opened(made, _PREFIX, clock) as clinic:
             _fill(clinic, clock, now, episodes)
-        with closing(Identity(made, lambda: now)) as identity:
-            for name, staff in ACCOUNTS.items():
-                identity.add(name, staff, PASSWORD, must_change=False)
+            with closing(Identity(clinic.storage, lambda: now)) as identity:
+                for name, staff in ACCOUNTS.items():
+                    identity.add(name, staff, PASSWORD, must_change=False)
         made.rename(folder)
 
 

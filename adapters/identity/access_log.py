@@ -1,18 +1,32 @@
 """The access log: who read what about whom, why they might, and in which request. Only ever added to."""
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Final, NamedTuple
 
-from sqlalchemy import DDL, BigInteger, Column, ForeignKey, Integer, MetaData, Table, Text, event, insert, select
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    Column,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    event,
+    insert,
+    select,
+)
+from uuid_utils import uuid7
 
-from adapters.identity.database import Database
+from adapters.sql.database import Database
+from adapters.sql.storage import Storage
 
-_METADATA: Final = MetaData()
+METADATA: Final = MetaData()
 _readings = Table(
     "readings",
-    _METADATA,
-    Column("id", Integer, primary_key=True),
+    METADATA,
+    Column("site", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
     Column("at", BigInteger, nullable=False),
     Column("staff", Text, nullable=False),
     Column("what", Text, nullable=False),
@@ -23,9 +37,11 @@ _readings = Table(
 )
 _clients = Table(
     "clients_read",
-    _METADATA,
+    METADATA,
+    Column("site", Text, primary_key=True),
     Column("client", Text, primary_key=True),
-    Column("reading", Integer, ForeignKey("readings.id"), primary_key=True),
+    Column("reading", Text, primary_key=True),
+    ForeignKeyConstraint(["site", "reading"], ["readings.site", "readings.id"], name="clients_of_a_reading"),
     sqlite_with_rowid=False,
 )
 for _table in (_readings, _clients):
@@ -64,33 +80,34 @@ class Read(NamedTuple):
 
 
 class AccessLog:
-    """The readings of a site, in `access.db`. `clock` gives UTC microseconds."""
+    """The readings of a site, on either database. `clock` gives UTC microseconds."""
 
-    def __init__(self, folder: Path, clock: Callable[[], int]) -> None:
-        self._database = Database(folder / "access.db", _METADATA)
+    def __init__(self, storage: Storage, clock: Callable[[], int]) -> None:
+        self._database = Database(storage, "access", METADATA)
         self._clock = clock
 
     def note(self, reading: Reading) -> None:
         """Keeps a reading; durable against a crash of the process when it returns."""
         values = reading._asdict()
         clients = list(dict.fromkeys(values.pop("clients")))
+        key = {"site": self._database.site, "id": str(uuid7())}
         with self._database.transaction() as connection:
-            made = connection.execute(insert(_readings).values(at=self._clock(), count=len(clients), **values))
-            number = made.lastrowid
+            connection.execute(insert(_readings).values(**key, at=self._clock(), count=len(clients), **values))
             if clients:
-                connection.execute(insert(_clients), [{"client": one, "reading": number} for one in clients])
+                read = [{"site": key["site"], "client": one, "reading": key["id"]} for one in clients]
+                connection.execute(insert(_clients), read)
 
     def of_client(self, client: str) -> Iterator[Read]:
         """Every reading of a client's record, the latest first."""
         query = (
-            select(*[column for column in _readings.c if column.name != "id"])
-            .join(_clients, _clients.c.reading == _readings.c.id)
-            .where(_clients.c.client == client)
-            .order_by(_readings.c.id.desc())
+            select(*[_readings.c["count" if name == "clients" else name] for name in Read._fields])
+            .join(_clients, (_clients.c.site == _readings.c.site) & (_clients.c.reading == _readings.c.id))
+            .where(self._database.here(_clients), _clients.c.client == client)
+            .order_by(_readings.c.at.desc(), _readings.c.id.desc())
         )
         with self._database.transaction() as connection:
-            yield from (Read(*row) for row in connection.execute(query))
+            yield from (Read._make(row) for row in connection.execute(query))
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Lets go of the connections."""
         self._database.close()

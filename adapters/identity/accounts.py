@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from adapters.identity.database import Database
 from adapters.identity.tables import accounts
+from adapters.sql.database import Database
 from engine.refusals import AlreadyExists, Invalid, NotFound
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{1,63}")
@@ -38,7 +38,9 @@ class Accounts:
         account = Account(name, staff, must_change, active=True, created_at=self._clock())
         with self._database.transaction() as connection:
             try:
-                connection.execute(insert(accounts).values(**account._asdict(), password=password))
+                connection.execute(
+                    insert(accounts).values(site=self._database.site, **account._asdict(), password=password)
+                )
             except IntegrityError:
                 raise AlreadyExists(
                     f"there is an account {name} already, or {staff} has another one", field="name"
@@ -48,13 +50,14 @@ class Accounts:
     def find(self, name: str) -> tuple[Account, str] | None:
         """The account with its hashed password; None where there is none of that name."""
         with self._database.transaction() as connection:
-            row = connection.execute(select(accounts).where(accounts.c.name == name)).first()
+            row = connection.execute(select(accounts).where(self._named(name))).first()
         return None if row is None else (_account(row), row.password)
 
     def all(self) -> list[Account]:
         """Every account, by name."""
         with self._database.transaction() as connection:
-            return [_account(row) for row in connection.execute(select(accounts).order_by(accounts.c.name))]
+            query = select(accounts).where(self._database.here(accounts)).order_by(accounts.c.name)
+            return [_account(row) for row in connection.execute(query)]
 
     def set_password(self, name: str, password: str, *, must_change: bool) -> None:
         """Another password. Raises `NotFound`."""
@@ -66,8 +69,11 @@ class Accounts:
 
     def _update(self, name: str, **values: Any) -> None:
         with self._database.transaction() as connection:
-            if connection.execute(update(accounts).where(accounts.c.name == name).values(**values)).rowcount != 1:
+            if connection.execute(update(accounts).where(self._named(name)).values(**values)).rowcount != 1:
                 raise NotFound(f"there is no account {name}; homeport user list names them", field="name")
+
+    def _named(self, name: str) -> ColumnElement[bool]:
+        return self._database.here(accounts) & (accounts.c.name == name)
 
 
 def _account(row: Any) -> Account:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy import delete, func, insert, select
+from uuid_utils import uuid7
 
-from adapters.identity.database import Database
 from adapters.identity.tables import attempts
+from adapters.sql.database import Database
 from engine.refusals import Refused
 from events.instants import MINUTE
 
@@ -35,21 +36,24 @@ class Attempts:
     def enter(self, account: str, address: str) -> None:
         """Counts an attempt. Raises `TooManyAttempts`; a refused one is not counted, so that waiting helps."""
         now = self._clock()
-        with self._database.transaction() as connection:
-            # written first: that takes the lock, and others who try at this moment wait for the count
-            connection.execute(insert(attempts).values(account=_hashed(account), address=address, at=now))
-            connection.execute(delete(attempts).where(attempts.c.at <= now - WINDOW))
+        here = self._database.here(attempts)
+        values = {"site": self._database.site, "id": str(uuid7()), "account": _hashed(account), "address": address}
+        with self._database.writing() as connection:  # others who try at this moment wait for the count
+            connection.execute(insert(attempts).values(**values, at=now))
+            connection.execute(delete(attempts).where(here, attempts.c.at <= now - WINDOW))
             for which, most in (
                 (attempts.c.account == _hashed(account), PER_ACCOUNT),
                 (attempts.c.address == address, PER_ADDRESS),
             ):
-                if _count(connection, which) > most:
+                if _count(connection, here & which) > most:
                     raise TooManyAttempts
 
     def forget(self, account: str) -> None:
         """They signed in: what failed before no longer counts against the account."""
         with self._database.transaction() as connection:
-            connection.execute(delete(attempts).where(attempts.c.account == _hashed(account)))
+            connection.execute(
+                delete(attempts).where(self._database.here(attempts), attempts.c.account == _hashed(account))
+            )
 
 
 def _count(connection: Any, which: Any) -> int:

@@ -1,14 +1,14 @@
-"""The identities of a site, opened from its data folder: signing in, confirming, changing a password."""
+"""The identities of a site: signing in, confirming, changing a password."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from adapters.identity.accounts import Account, Accounts
 from adapters.identity.attempts import Attempts
-from adapters.identity.database import Database
 from adapters.identity.passwords import acceptable, hash_password, matches
 from adapters.identity.sessions import Session, Sessions
 from adapters.identity.tables import METADATA
+from adapters.sql.database import Database
+from adapters.sql.storage import Storage
 from engine.refusals import Refused
 
 
@@ -24,8 +24,8 @@ class WrongSignIn(Refused):
 class Identity:
     """Accounts, sessions and attempts. `clock` gives UTC microseconds. Methods that take a password are slow."""
 
-    def __init__(self, folder: Path, clock: Callable[[], int]) -> None:
-        self._database = Database(folder / "identity.db", METADATA)
+    def __init__(self, storage: Storage, clock: Callable[[], int]) -> None:
+        self._database = Database(storage, "identity", METADATA)
         self.accounts = Accounts(self._database, clock)
         self.sessions = Sessions(self._database, clock)
         self._attempts = Attempts(self._database, clock)
@@ -57,7 +57,7 @@ class Identity:
         self.sessions.end_all(name)
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Lets go of the connections."""
         self._database.close()
 
     def _judged(self, name: str, password: str, address: str) -> Account:

@@ -6,11 +6,11 @@ import secrets
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from adapters.identity.accounts import Account
-from adapters.identity.database import Database
 from adapters.identity.tables import accounts, sessions
+from adapters.sql.database import Database
 from events.instants import DAY, HOUR, MINUTE, SECOND
 
 IDLE: Final = 15 * MINUTE
@@ -53,10 +53,15 @@ class Sessions:
         """A new session, just confirmed by a password; the token that the browser is to hold."""
         token, now = secrets.token_urlsafe(32), self._clock()
         with self._database.transaction() as connection:
-            connection.execute(delete(sessions).where(sessions.c.begun_at < now - ABSOLUTE - DAY))
+            connection.execute(delete(sessions).where(self._here, sessions.c.begun_at < now - ABSOLUTE - DAY))
             connection.execute(
                 insert(sessions).values(
-                    token=_hashed(token), account=account, begun_at=now, seen_at=now, confirmed_at=now
+                    site=self._database.site,
+                    token=_hashed(token),
+                    account=account,
+                    begun_at=now,
+                    seen_at=now,
+                    confirmed_at=now,
                 )
             )
         return token
@@ -69,7 +74,7 @@ class Sessions:
             if row is None or not row.active or _lapsed(row, now):
                 return None
             if touch and now - row.seen_at >= _TOUCH:
-                connection.execute(update(sessions).where(sessions.c.token == _hashed(token)).values(seen_at=now))
+                connection.execute(update(sessions).where(self._is(token)).values(seen_at=now))
         account = Account(row.account, row.staff, row.must_change, row.active, row.created_at)
         return Session(token, account, row.begun_at, max(row.seen_at, now), row.confirmed_at, row.notice)
 
@@ -81,7 +86,7 @@ class Sessions:
 
     def confirm(self, token: str) -> None:
         """They gave their password again, just now."""
-        self._set(sessions.c.token == _hashed(token), confirmed_at=self._clock())
+        self._set(self._is(token), confirmed_at=self._clock())
 
     def is_confirmed(self, session: Session) -> bool:
         """Whether they gave their password so recently that they may sign."""
@@ -89,26 +94,33 @@ class Sessions:
 
     def say(self, token: str, notice: str | None) -> None:
         """What the next page is to say; None once it was said."""
-        self._set(sessions.c.token == _hashed(token), notice=notice)
+        self._set(self._is(token), notice=notice)
 
     def end(self, token: str) -> None:
         """They signed out."""
-        self._set(sessions.c.token == _hashed(token), ended_at=self._clock())
+        self._set(self._is(token), ended_at=self._clock())
 
     def end_all(self, account: str, *, but: str | None = None) -> None:
         """Ends every session of an account, but perhaps this one."""
         spared = b"" if but is None else _hashed(but)
         self._set((sessions.c.account == account) & (sessions.c.token != spared), ended_at=self._clock())
 
+    @property
+    def _here(self) -> ColumnElement[bool]:
+        return self._database.here(sessions)
+
+    def _is(self, token: str) -> ColumnElement[bool]:
+        return self._here & (sessions.c.token == _hashed(token))
+
     def _set(self, which: Any, **values: Any) -> None:
         with self._database.transaction() as connection:
-            connection.execute(update(sessions).where(which).values(**values))
+            connection.execute(update(sessions).where(self._here, which).values(**values))
 
     def _row(self, connection: Any, token: str) -> Any:
         query = (
             select(sessions, accounts.c.staff, accounts.c.must_change, accounts.c.active, accounts.c.created_at)
-            .join(accounts, accounts.c.name == sessions.c.account)
-            .where(sessions.c.token == _hashed(token), sessions.c.ended_at.is_(None))
+            .join(accounts, (accounts.c.site == sessions.c.site) & (accounts.c.name == sessions.c.account))
+            .where(self._is(token), sessions.c.ended_at.is_(None))
         )
         return connection.execute(query).first()
 

@@ -4,6 +4,7 @@ import secrets
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, select
+from uuid_utils import uuid7
 
 from adapters.one_time.refusing import TooManyCodes
 from adapters.one_time.rows import Rows, links, tries
@@ -35,16 +36,18 @@ def find(rows: Rows, code: str, address: str) -> Any:
     """The latest link with this code; None where there is none, which counts as a guess. Raises `TooManyCodes`."""
     now = rows.clock()
     with rows.writing() as connection:
-        connection.execute(delete(tries).where(tries.c.at <= now - WINDOW))
-        if _count(connection) >= IN_ALL or _count(connection, address) >= PER_ADDRESS:
+        connection.execute(delete(tries).where(rows.here(tries), tries.c.at <= now - WINDOW))
+        if _count(rows, connection) >= IN_ALL or _count(rows, connection, address) >= PER_ADDRESS:
             raise TooManyCodes(WINDOW // MINUTE)
-        same = select(links).where(links.c.code == digest(rows, code)).order_by(links.c.issued_at.desc())
+        same = (
+            select(links).where(rows.here(links), links.c.code == digest(rows, code)).order_by(links.c.issued_at.desc())
+        )
         row = connection.execute(same).first()
         if row is None:
-            connection.execute(insert(tries).values(address=address, at=now))
+            connection.execute(insert(tries).values(site=rows.site, id=str(uuid7()), address=address, at=now))
     return row
 
 
-def _count(connection: Connection, address: str | None = None) -> int:
-    query = select(func.count()).select_from(tries)
+def _count(rows: Rows, connection: Connection, address: str | None = None) -> int:
+    query = select(func.count()).select_from(tries).where(rows.here(tries))
     return int(connection.scalar(query if address is None else query.where(tries.c.address == address)) or 0)

@@ -1,4 +1,4 @@
-"""`one_time.db`: a row a link, with the answers that were entered, sealed. Its owner's alone (0600)."""
+"""A row a one-time link, with the answers that were entered, sealed."""
 
 import hashlib
 import json
@@ -17,26 +17,28 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     delete,
     select,
     update,
 )
 
 from adapters.clinic import Clinic
-from adapters.identity.database import Database
+from adapters.sql.database import Database
 from engine.keys import associated_data
 from workflows.instruments.form import Range
 
 METADATA: Final = MetaData()
 
 links = Table(
-    "links",
+    "one_time_links",
     METADATA,
+    Column("site", Text, primary_key=True),
     Column("id", Text, primary_key=True),
-    Column("token", LargeBinary, nullable=False, unique=True),  # SHA-256 of the token
-    Column("code", LargeBinary, nullable=False, index=True),  # digest of the code under the site's key: it is short
-    Column("sitting", LargeBinary, unique=True),  # SHA-256 of what the tablet holds, once the link was opened
-    Column("episode", Text, nullable=False, index=True),
+    Column("token", LargeBinary, nullable=False),  # SHA-256 of the token
+    Column("code", LargeBinary, nullable=False),  # digest of the code under the site's key: it is short
+    Column("sitting", LargeBinary),  # SHA-256 of what the tablet holds, once the link was opened
+    Column("episode", Text, nullable=False),
     Column("client", Text, nullable=False),
     Column("form", Text, nullable=False),
     Column("form_version", Integer, nullable=False),
@@ -50,16 +52,21 @@ links = Table(
     Column("finished_at", BigInteger),
     Column("ended_at", BigInteger),
     Column("ending", Text),  # recorded, revoked, taken_over
+    UniqueConstraint("site", "token", name="one_time_links_by_token"),
+    UniqueConstraint("site", "sitting", name="one_time_links_by_sitting"),
+    Index("one_time_links_by_code", "site", "code"),
+    Index("one_time_links_by_episode", "site", "episode"),
 )
 """Times are UTC microseconds."""
 
 tries = Table(
-    "tries",
+    "one_time_tries",
     METADATA,
-    Column("id", Integer, primary_key=True),
+    Column("site", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
     Column("address", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
-    Index("tries_by_address", "address", "at"),
+    Index("one_time_tries_by_address", "site", "address", "at"),
 )
 """Codes that were tried and are not known."""
 
@@ -69,7 +76,7 @@ class Rows:
 
     def __init__(self, clinic: Clinic) -> None:
         self.clinic = clinic
-        self._database = Database(clinic.folder / "one_time.db", METADATA)
+        self._database = Database(clinic.storage, "one_time", METADATA)
 
     @property
     def clock(self) -> Callable[[], int]:
@@ -79,18 +86,26 @@ class Rows:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that holds the write lock from its beginning: what it reads stays so until it ends."""
-        with self._database.transaction() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        with self._database.writing() as connection:
             yield connection
+
+    def here(self, table: Table) -> ColumnElement[bool]:
+        """That a row is of this site."""
+        return self._database.here(table)
+
+    @property
+    def site(self) -> str:
+        """The site that every row names."""
+        return self._database.site
 
     def find(self, which: ColumnElement[bool]) -> Any:
         """The first row that fits; None where none does."""
         with self._database.transaction() as connection:
-            return connection.execute(select(links).where(which)).first()
+            return connection.execute(select(links).where(self.here(links), which)).first()
 
     def all(self, which: ColumnElement[bool]) -> Sequence[Any]:
         """Every row that fits and whose client is not erased, the latest first."""
-        query = select(links).where(which).order_by(links.c.issued_at.desc(), links.c.id)
+        query = select(links).where(self.here(links), which).order_by(links.c.issued_at.desc(), links.c.id)
         with self._database.transaction() as connection:
             rows = connection.execute(query).all()
         return [row for row in rows if self.clinic.keys.has(row.client)]
@@ -98,12 +113,12 @@ class Rows:
     def change(self, link: str, **values: Any) -> None:
         """Sets columns of a link."""
         with self.writing() as connection:
-            connection.execute(update(links).where(links.c.id == link).values(**values))
+            connection.execute(update(links).where(self.here(links), links.c.id == link).values(**values))
 
     def forget_client(self, client: str) -> None:
         """Removes every link of a client: what goes with erasing their key."""
         with self.writing() as connection:
-            connection.execute(delete(links).where(links.c.client == client))
+            connection.execute(delete(links).where(self.here(links), links.c.client == client))
 
     def seal(self, row: Any, answers: dict[str, int | None]) -> bytes:
         """Answers as they are kept. Raises `KeyErased`."""
@@ -117,11 +132,11 @@ class Rows:
         return found
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Lets go of the connections."""
         self._database.close()
 
     def _bound_to(self, row: Any) -> bytes:
-        return associated_data("one-time", self.clinic.store.log, row.id, row.episode, row.form)
+        return associated_data("one-time", self.site, row.id, row.episode, row.form)
 
 
 def hashed(secret: str) -> bytes:

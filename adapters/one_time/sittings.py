@@ -71,12 +71,12 @@ class Sittings:
         row = self._open(secret)
         _are_answers(row, answers)
         with self._rows.writing() as connection:
-            row = connection.execute(select(links).where(links.c.id == row.id)).one()
+            row = connection.execute(select(links).where(self._rows.here(links), links.c.id == row.id)).one()
             _is_open(row, self._rows.clock())
             if row.finished_at is not None:
                 raise LinkEnded("done")
             kept = self._rows.seal(row, {**self._rows.answers(row), **answers})
-            connection.execute(update(links).where(links.c.id == row.id).values(answers=kept))
+            connection.execute(update(links).where(self._rows.here(links), links.c.id == row.id).values(answers=kept))
         return self._sitting(self._rows.find(links.c.id == row.id))
 
     def submit(self, secret: str, execute: Callable[[Command], Receipt] | None = None) -> Receipt:
@@ -108,9 +108,9 @@ class Sittings:
             _is_open(row, self._rows.clock())
         now = self._rows.clock()
         with self._rows.writing() as connection:
-            open_ = (links.c.id == row.id) & links.c.ended_at.is_(None)
+            open_ = self._rows.here(links) & (links.c.id == row.id) & links.c.ended_at.is_(None)
             connection.execute(update(links).where(open_, links.c.finished_at.is_(None)).values(finished_at=now))
-            row = connection.execute(select(links).where(links.c.id == row.id)).one()
+            row = connection.execute(select(links).where(self._rows.here(links), links.c.id == row.id)).one()
         if row.ending is not None:
             raise LinkEnded(_HOW[row.ending])
         return row
@@ -120,12 +120,12 @@ class Sittings:
             raise LinkEnded("unknown")
         now, secret = self._rows.clock(), secrets.token_urlsafe(32)
         with self._rows.writing() as connection:
-            row = connection.execute(select(links).where(links.c.id == row.id)).one()
+            row = connection.execute(select(links).where(self._rows.here(links), links.c.id == row.id)).one()
             _is_open(row, now)
             if row.answers is not None or row.finished_at is not None:
                 raise LinkEnded("used")
             values = {"sitting": hashed(secret), "expires_at": now + LASTING if row.sitting is None else row.expires_at}
-            connection.execute(update(links).where(links.c.id == row.id).values(**values))
+            connection.execute(update(links).where(self._rows.here(links), links.c.id == row.id).values(**values))
         return secret
 
     def _row(self, secret: str) -> Any:

@@ -4,7 +4,7 @@ import json
 import secrets
 from typing import Any, Final, Literal, NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, select
 
 from adapters.drafts import Drafts, Place, Saved
 from adapters.one_time.codes import digest, new_code
@@ -74,11 +74,12 @@ class Links:
         form = _can_be_asked(asks)
         issued = Issued(secrets.token_hex(16), secrets.token_urlsafe(32), new_code(), now + LASTING)
         with self._rows.writing() as connection:
-            connection.execute(delete(links).where(links.c.ended_at < now - _KEPT))
-            while connection.execute(select(links.c.id).where(links.c.code == _code(self._rows, issued))).first():
+            connection.execute(delete(links).where(self._rows.here(links), links.c.ended_at < now - _KEPT))
+            while connection.execute(self._with_code(issued)).first():
                 issued = issued._replace(code=new_code())
             connection.execute(
                 insert(links).values(
+                    site=self._rows.site,
                     id=issued.id,
                     token=hashed(issued.token),
                     code=_code(self._rows, issued),
@@ -136,6 +137,9 @@ class Links:
         if row is None or not self._rows.clinic.keys.has(row.client):
             raise NotFound("there is no such link in this episode")
         return row
+
+    def _with_code(self, issued: Issued) -> Select[tuple[str]]:
+        return select(links.c.id).where(self._rows.here(links), links.c.code == _code(self._rows, issued))
 
     def _link(self, row: Any) -> Link:
         return Link(

@@ -1,4 +1,4 @@
-"""The role that an application works under: it reads the log and appends to it, and can do nothing else."""
+"""The role that an application works under: it adds to the logs, changes what may change, and can do nothing else."""
 
 import psycopg
 from psycopg.sql import SQL, Identifier
@@ -12,6 +12,10 @@ _GRANTS = (
     # It inserts with the rights of its owner: the role needs none on the tables, and so can insert nothing that is
     # not the next position of its log.
     SQL("GRANT EXECUTE ON FUNCTION append_events TO {role}"),
+    SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON view_generations, live_views, view_rows TO {role}"),
+    SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON accounts, sessions, attempts TO {role}"),
+    SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON drafts, one_time_links, one_time_tries TO {role}"),
+    SQL("GRANT SELECT, INSERT ON readings, clients_read TO {role}"),
 )
 
 

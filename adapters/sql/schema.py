@@ -6,8 +6,10 @@ from typing import Final
 
 from events.store import StoreDamaged, StoreUnavailable
 
-REVISIONS: Final = ("0001",)
-"""The migrations there are, oldest first; the last is the one this code needs."""
+REVISIONS: Final = ("0001", "0002")
+"""The migrations there are, oldest first; PostgreSQL needs the last."""
+FOR_SQLITE: Final = "0001"
+"""The last that changes anything in a file of SQLite: what comes after it is not missed there."""
 
 
 def known_revision(connection: sqlite3.Connection, path: Path) -> str:
@@ -29,5 +31,5 @@ def known_revision(connection: sqlite3.Connection, path: Path) -> str:
 
 def check_current(connection: sqlite3.Connection, path: Path) -> None:
     """Raises as `known_revision`, and `StoreUnavailable` where the database is older than this code."""
-    if known_revision(connection, path) != REVISIONS[-1]:
+    if REVISIONS.index(known_revision(connection, path)) < REVISIONS.index(FOR_SQLITE):
         raise StoreUnavailable(f"{path} was made by an older Homeport: make a backup, then migrate it")

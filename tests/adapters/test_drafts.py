@@ -1,8 +1,6 @@
 """Drafts: what somebody typed is kept until it is submitted, and read by nobody else."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from threading import Thread
 
@@ -10,8 +8,10 @@ import pytest
 
 from adapters.drafts import LONGEST, Drafts, Place
 from adapters.keys.file_keys import FileKeys
+from adapters.sql.storage import Storage
 from engine.keys import KeyErased, KeysUnusable
 from engine.refusals import Invalid
+from tests.servers.tables import bytes_kept, execute
 
 TYPED = {"note": "CANARY typed by hand", "answers": {"1": "4"}}
 PLACE = Place(staff="mira", client="c-1", episode="e-1", kind="contact")
@@ -39,9 +39,9 @@ def keys(tmp_path: Path) -> Iterator[FileKeys]:
 
 
 @pytest.fixture
-def drafts(tmp_path: Path, keys: FileKeys) -> Iterator[Drafts]:
+def drafts(storage: Storage, keys: FileKeys) -> Iterator[Drafts]:
     """The drafts of a site, none yet."""
-    found = Drafts(tmp_path, "site-1", keys, Clock())
+    found = Drafts(storage, keys, Clock())
     yield found
     found.close()
 
@@ -176,19 +176,17 @@ def test_a_client_is_forgotten_in_the_drafts_of_everybody_and_others_are_not(dra
     assert drafts.list_for("sol") == []
 
 
-def test_the_file_is_its_owners_alone_and_holds_nothing_readable(tmp_path: Path, drafts: Drafts) -> None:
+def test_nothing_kept_is_readable(storage: Storage, drafts: Drafts) -> None:
     drafts.save(PLACE, TYPED, window="w1")
 
-    files = [path for path in tmp_path.iterdir() if path.name.startswith("drafts.db")]
-    assert files
-    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
-    assert not any(b"CANARY" in path.read_bytes() for path in files)
+    kept = bytes_kept(storage, "drafts")
+    assert b"mira" in kept
+    assert b"CANARY" not in kept
 
 
-def test_a_sealed_draft_that_was_moved_to_another_place_does_not_open(drafts: Drafts, tmp_path: Path) -> None:
+def test_a_sealed_draft_that_was_moved_to_another_place_does_not_open(drafts: Drafts, storage: Storage) -> None:
     saved = drafts.save(PLACE, TYPED, window="w1")
-    with closing(sqlite3.connect(tmp_path / "drafts.db")) as connection, connection:
-        connection.execute("UPDATE drafts SET staff = 'sol'")
+    execute(storage, "drafts", "UPDATE drafts SET staff = 'sol'")
 
     with pytest.raises(KeysUnusable):
         drafts.open("sol", saved.id)

@@ -25,8 +25,8 @@ def beside(treated: Clinic, homeport: Homeport, tmp_path: Path) -> Clinic:
     file = tmp_path / "rfq-8.json"
     file.write_text(json.dumps(questionnaire()))
     homeport("form", "load", file)
-    drafts, rows = Drafts(treated.folder, treated.store.log, treated.keys, treated.clock), Rows(treated)
-    identity = Identity(treated.folder, treated.clock)
+    drafts, rows = Drafts(treated.storage, treated.keys, treated.clock), Rows(treated)
+    identity = Identity(treated.storage, treated.clock)
     drafts.save(PLACE, {"text": "CANARY begun"}, window="w1")
     Links(rows).issue(Questionnaire("e-1", "rfq-8", "interim"), "mira")
     identity.accounts.add("mira", "mira", "hashed")
@@ -41,8 +41,8 @@ def test_it_all_comes_back(beside: Clinic, homeport: Homeport, tmp_path: Path) -
 
     with Clinic(tmp_path / "again") as clinic:
         said = wording(clinic, load_form("rfq-8"), "en")
-        drafts, rows = Drafts(clinic.folder, clinic.store.log, clinic.keys, clinic.clock), Rows(clinic)
-        identity = Identity(clinic.folder, clinic.clock)
+        drafts, rows = Drafts(clinic.storage, clinic.keys, clinic.clock), Rows(clinic)
+        identity = Identity(clinic.storage, clinic.clock)
         kept = [draft.content for draft in drafts.of_form(PLACE)]
         links, accounts = Links(rows).of_episode("e-1"), identity.accounts.all()
         for opened in (drafts, rows, identity):

@@ -1,12 +1,12 @@
 """Views kept up with the log: every event counts once, and a stored row equals a fresh replay."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 import pytest
 
 from adapters.sql.sqlite_store import SqliteStore
-from adapters.sql.views import SqliteViews
+from adapters.sql.storage import Storage
+from adapters.sql.views import Views
 from engine.engine import Engine
 from engine.projections import Checkpoint, Row, catch_up, differences, rebuild
 from events.envelope import Recorded
@@ -30,8 +30,8 @@ class WhereBooksAre:
 
 
 @pytest.fixture
-def views(tmp_path: Path) -> Iterator[SqliteViews]:
-    views = SqliteViews(tmp_path / "views.db")
+def views(storage: Storage) -> Iterator[Views]:
+    views = Views(storage)
     yield views
     views.close()
 
@@ -49,7 +49,7 @@ def lend(engine: Engine, *books: str) -> None:
 
 
 def test_a_view_catches_up_with_the_log_and_remembers_how_far(
-    engine: Engine, store: SqliteStore, views: SqliteViews, view: WhereBooksAre
+    engine: Engine, store: SqliteStore, views: Views, view: WhereBooksAre
 ) -> None:
     lend(engine, "emma")
     engine.execute_now(Shelve(id="s", actor="lib", book="persuasion"))
@@ -59,19 +59,19 @@ def test_a_view_catches_up_with_the_log_and_remembers_how_far(
     assert list(views.rows(view.name)) == [("book-emma", {"book": "emma"})]
 
 
-def test_an_empty_page_is_live(store: SqliteStore, views: SqliteViews, view: WhereBooksAre) -> None:
+def test_an_empty_page_is_live(store: SqliteStore, views: Views, view: WhereBooksAre) -> None:
     assert catch_up(view, store, views) == 0
     assert list(views.rows(view.name)) == []
 
 
-def test_rows_and_checkpoint_are_written_together_or_not_at_all(views: SqliteViews) -> None:
+def test_rows_and_checkpoint_are_written_together_or_not_at_all(views: Views) -> None:
     with pytest.raises(TypeError):
         views.write("v", views.live("v"), 5, {"good": {"a": 1}, "bad": {"b": object()}})
 
     assert (views.live("v"), list(views.rows("v"))) == (Checkpoint(1, 0), [])
 
 
-def test_of_two_readers_that_meet_one_writes(views: SqliteViews) -> None:
+def test_of_two_readers_that_meet_one_writes(views: Views) -> None:
     before = views.live("v")
 
     assert views.write("v", before, 3, {"k": {"n": 1}})
@@ -80,7 +80,7 @@ def test_of_two_readers_that_meet_one_writes(views: SqliteViews) -> None:
 
 
 def test_a_reader_that_was_overtaken_goes_on_from_where_the_other_came(
-    engine: Engine, store: SqliteStore, views: SqliteViews, view: WhereBooksAre
+    engine: Engine, store: SqliteStore, views: Views, view: WhereBooksAre
 ) -> None:
     lend(engine, "emma")
 
@@ -99,7 +99,7 @@ def test_a_reader_that_was_overtaken_goes_on_from_where_the_other_came(
     assert dict(views.rows(view.name)) == {"book-emma": {"book": "emma"}}
 
 
-def test_a_row_goes_when_there_is_to_be_none(views: SqliteViews) -> None:
+def test_a_row_goes_when_there_is_to_be_none(views: Views) -> None:
     views.write("v", views.live("v"), 1, {"k": {"n": 1}})
     views.write("v", views.live("v"), 2, {"k": None})
 
@@ -107,7 +107,7 @@ def test_a_row_goes_when_there_is_to_be_none(views: SqliteViews) -> None:
 
 
 def test_a_rebuild_is_written_beside_the_live_rows_and_switched_to_at_once(
-    engine: Engine, store: SqliteStore, views: SqliteViews, view: WhereBooksAre
+    engine: Engine, store: SqliteStore, views: Views, view: WhereBooksAre
 ) -> None:
     lend(engine, "emma", "persuasion")
     catch_up(view, store, views)
@@ -128,7 +128,7 @@ def test_a_rebuild_is_written_beside_the_live_rows_and_switched_to_at_once(
 
 
 def test_what_differs_from_a_replay_is_found(
-    engine: Engine, store: SqliteStore, views: SqliteViews, view: WhereBooksAre
+    engine: Engine, store: SqliteStore, views: Views, view: WhereBooksAre
 ) -> None:
     lend(engine, "emma", "persuasion")
     catch_up(view, store, views)

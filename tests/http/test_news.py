@@ -182,7 +182,7 @@ def test_a_page_brought_up_to_date_keeps_no_session_alive_and_is_kept_as_a_readi
     clock.later(2 * MINUTE)
 
     assert browser.get("/episodes/e-1/now").url.path == "/sign-in"
-    log = AccessLog(clinic.folder, clinic.clock)
+    log = AccessLog(clinic.storage, clinic.clock)
     assert [one.what for one in log.of_client("c-1")].count("episode") == 1
     log.close()
 

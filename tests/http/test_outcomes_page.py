@@ -91,7 +91,7 @@ def test_an_auditor_reads_and_takes_nothing_away(browser: Browser) -> None:
 def test_reading_them_is_kept_as_about_nobody(browser: Browser, clinic: Clinic) -> None:
     browser.signed_in("sol").get("/outcomes")
 
-    log = AccessLog(clinic.folder, clinic.clock)
+    log = AccessLog(clinic.storage, clinic.clock)
     kept = list(log.of_client("c-1"))
     log.close()
     assert kept == []

@@ -80,7 +80,7 @@ def test_an_account_is_added_listed_disabled_and_given_another_password(
     typing("another few words")
     assert run(["user", "password", "nell", "--keep", *data]) == 0
 
-    identity = Identity(clinic.folder, clinic.clock)
+    identity = Identity(clinic.storage, clinic.clock)
     assert identity.sign_in("nell", "another few words", "here")
     identity.close()
 

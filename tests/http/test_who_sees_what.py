@@ -93,7 +93,7 @@ def test_every_look_at_an_episode_is_kept(browser: Browser, clinic: Clinic) -> N
     browser.signed_in("cole").get("/caseload")
     browser.signed_in("cora").get("/episodes/e-1")
 
-    log = AccessLog(clinic.folder, clinic.clock)
+    log = AccessLog(clinic.storage, clinic.clock)
     kept = list(log.of_client("c-1"))
     log.close()
     assert [(one.staff, one.what, one.purpose, one.basis, one.clients) for one in kept] == [

@@ -1,12 +1,12 @@
-"""Identities in a folder of their own, by a clock that stands still."""
+"""Identities on either database, by a clock that stands still."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from adapters.identity.identity import Identity
 from adapters.identity.passwords import hash_password
+from adapters.sql.storage import Storage
 from events.instants import parse
 
 PASSWORD = "a few words together"
@@ -30,9 +30,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def identity(tmp_path: Path, clock: Clock) -> Iterator[Identity]:
+def identity(storage: Storage, clock: Clock) -> Iterator[Identity]:
     """The identities of a site where Cole has an account."""
-    identity = Identity(tmp_path, clock)
+    identity = Identity(storage, clock)
     identity.accounts.add("cole", "s-cole", HASHED, must_change=False)
     yield identity
     identity.close()

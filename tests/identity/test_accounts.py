@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from adapters.identity.identity import Identity, WrongSignIn
+from adapters.sql.storage import Storage
 from engine.refusals import AlreadyExists, Invalid, NotFound
 from events.store import StoreDamaged
 from tests.identity.conftest import PASSWORD
+from tests.servers.tables import bytes_kept
 
 
 def test_an_account_signs_in_by_its_password_alone(identity: Identity) -> None:
@@ -17,16 +19,16 @@ def test_an_account_signs_in_by_its_password_alone(identity: Identity) -> None:
         identity.sign_in("cole", PASSWORD + " ", "here")
 
 
-def test_a_password_is_kept_as_argon2id_and_in_no_other_way(identity: Identity, tmp_path: Path) -> None:
+def test_a_password_is_kept_as_argon2id_and_in_no_other_way(identity: Identity, storage: Storage) -> None:
     identity.add("mira", "s-mira", "known to one person alone")
 
     found = identity.accounts.find("mira")
     assert found is not None
     assert found[1].startswith("$argon2id$")
-    identity.close()
-    assert not any(b"one person alone" in path.read_bytes() for path in tmp_path.iterdir())
+    assert b"one person alone" not in bytes_kept(storage, "identity")
 
 
+@pytest.mark.parametrize("storage", ["sqlite"], indirect=True)
 def test_the_files_belong_to_their_owner_alone(identity: Identity, tmp_path: Path) -> None:
     identity.sessions.begin("cole")
 
@@ -86,4 +88,4 @@ def test_a_file_that_is_no_database_is_told_plainly(tmp_path: Path) -> None:
     (tmp_path / "identity.db").write_text("not a database, by far")
 
     with pytest.raises(StoreDamaged, match="restore it from a backup"):
-        Identity(tmp_path, lambda: 0)
+        Identity(Storage("site-1", tmp_path), lambda: 0)

@@ -1,14 +1,14 @@
 """Sessions: they end when idle, after a day's work, when signed out; the file tells nothing of them."""
 
-from pathlib import Path
-
 import pytest
 
 from adapters.identity.attempts import TooManyAttempts
 from adapters.identity.identity import Identity, WrongSignIn
 from adapters.identity.sessions import ABSOLUTE, CONFIRMED, IDLE
+from adapters.sql.storage import Storage
 from events.instants import MINUTE
 from tests.identity.conftest import PASSWORD, Clock
+from tests.servers.tables import bytes_kept
 
 
 def test_a_session_lives_while_it_is_used(identity: Identity, clock: Clock) -> None:
@@ -52,11 +52,12 @@ def test_a_session_that_lapsed_is_told_from_one_that_was_signed_out(identity: Id
     assert identity.sessions.lapsed("never begun") is None
 
 
-def test_the_file_holds_nothing_that_a_browser_could_show(identity: Identity, tmp_path: Path) -> None:
+def test_nothing_is_kept_that_a_browser_could_show(identity: Identity, storage: Storage) -> None:
     token = identity.sessions.begin("cole")
-    identity.close()
 
-    assert not any(token.encode() in path.read_bytes() for path in tmp_path.iterdir())
+    kept = bytes_kept(storage, "identity")
+    assert b"cole" in kept
+    assert token.encode() not in kept
 
 
 def test_forms_of_two_sessions_carry_different_words(identity: Identity) -> None:

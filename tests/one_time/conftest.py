@@ -52,7 +52,7 @@ def sittings(rows: Rows) -> Sittings:
 @pytest.fixture
 def drafts(clinic: Clinic) -> Iterator[Drafts]:
     """The drafts of the clinic."""
-    drafts = Drafts(clinic.folder, clinic.store.log, clinic.keys, clinic.clock)
+    drafts = Drafts(clinic.storage, clinic.keys, clinic.clock)
     yield drafts
     drafts.close()
 

@@ -334,4 +334,4 @@ def test_a_forgotten_client_leaves_no_row(clinic: Clinic, rows: Rows, issued: Is
     rows.forget_client("c-2")
 
     with closing(sqlite3.connect(clinic.folder / "one_time.db")) as connection:
-        assert connection.execute("SELECT count(*) FROM links").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM one_time_links").fetchone() == (0,)

@@ -1,6 +1,5 @@
-"""A real PostgreSQL for the tests of this folder: run from its package, or the one at HOMEPORT_TEST_DATABASE_URL."""
+"""A log on a real PostgreSQL."""
 
-import os
 from collections.abc import Iterator
 
 import psycopg
@@ -9,19 +8,6 @@ import pytest
 from adapters.sql.postgres_store import PostgresStore
 from tests.contracts.event_store_case import SetClock
 from tests.servers.databases import Databases
-from tests.servers.postgres import PostgresServer
-
-
-@pytest.fixture(scope="session")
-def databases() -> Iterator[Databases]:
-    """Makes databases on a server that no test stops. The role in HOMEPORT_TEST_DATABASE_URL must be a superuser."""
-    if url := os.environ.get("HOMEPORT_TEST_DATABASE_URL"):
-        databases = Databases(url)
-        yield databases
-        databases.drop_all()
-    else:
-        with PostgresServer() as server:
-            yield Databases(server.url())
 
 
 @pytest.fixture

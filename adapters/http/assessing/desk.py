@@ -25,7 +25,7 @@ async def laid_out(app: FastAPI) -> AsyncIterator[None]:
     web: Web = app.state.web
     clinic = web.clinic
     rows = Rows(clinic)
-    drafts = Drafts(clinic.folder, clinic.site.id, clinic.keys, clinic.clock)
+    drafts = Drafts(clinic.storage, clinic.keys, clinic.clock)
     app.state.desk = Desk(drafts, Links(rows), Sittings(rows))
     yield
     drafts.close()
