@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from adapters.clinic import Clinic
 from adapters.copying import write
 from adapters.sql.inspection import LOG_CHECKS, clients_without_key, reading
-from adapters.views import Replay, views_of
+from adapters.views import Replay, readers
 from engine.definition import content_hash
 from engine.keys import KeysUnusable
 from engine.refusals import NotFound
@@ -157,7 +157,7 @@ def _published(clinic: Clinic) -> Finding:
 
 def _views(clinic: Clinic) -> Finding:
     head = clinic.store.head().position
-    lags = {name: head - clinic.views.live(name).position for name in views_of(clinic)}
+    lags = {name: head - clinic.views.live(name).position for name in readers(clinic)}
     if ahead := [name for name, lag in lags.items() if lag < 0]:
         says = f"{', '.join(ahead)} knows of more than the log holds"
         return Finding("views", False, says, "homeport projections rebuild")

@@ -1,11 +1,11 @@
 """Verifies that what is stored is what the log gives: every row of every view, and every score."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from adapters.clinic import Clinic
-from adapters.views import episode_ids, replayed
-from engine.projections import Difference, Row, View, catch_up, differences, rebuild
+from adapters.views import replaying_readers
+from engine.projections import Difference, Row
+from engine.rebuilding import verified
 from projections.rescoring import TYPES, assessment_in, score_problems
 
 
@@ -25,36 +25,26 @@ class Verified(NamedTuple):
 
 
 def verify(clinic: Clinic) -> Verified:
-    """Catches up, then compares every stored row with a fresh replay, and every recorded score with its answers."""
+    """Catches up, then compares every stored row with a fresh replay, and every recorded score with its answers.
+
+    An event that is parked is wrong too: rows stand still for it. One that was dropped was left out by decision.
+    """
     wrong: list[Wrong] = []
     rows = scores = 0
-    for name, view in replayed(clinic).items():
-        never_read = clinic.views.live(name).position == 0
-        (rebuild if never_read else catch_up)(view, clinic.store, clinic.views)
-        keys = episode_ids(clinic.store)
-        rows += len(keys)
-        found = [difference.key for difference in _compared(clinic, view, keys)]
-        if found:
-            # what somebody recorded meanwhile is no difference
-            catch_up(view, clinic.store, clinic.views)
-            stored = ((key, row) for key, row in clinic.views.rows(name) if key in found)
-            wrong += map(_told, differences(view, stored, found))
+    for name, reader in replaying_readers(clinic).items():
+        reader.run()
+        at, aside = reader.standing()
+        wrong += [
+            Wrong(f"{name} position {one.position}", f"the event is parked; see homeport parked show {one.position}")
+            for one in aside.parked.values()
+        ]
+        wrong += map(_told, verified(reader, at.generation))
+        rows += sum(1 for _ in clinic.views.rows(name))
     for record in clinic.store.read_log(types=TYPES):
         if taken := assessment_in(record):
             scores += 1
             wrong += [Wrong(f"position {record.position}", problem) for problem in score_problems(taken)]
     return Verified(rows, scores, wrong)
-
-
-def _compared(clinic: Clinic, view: View, keys: list[str]) -> Iterator[Difference]:
-    """One row after the other, so that memory stays flat."""
-    seen = set()
-    for key, row in clinic.views.rows(view.name):
-        seen.add(key)
-        yield from differences(view, [(key, row)], ())
-    for key in keys:
-        if key not in seen:
-            yield from differences(view, (), [key])
 
 
 def _told(difference: Difference) -> Wrong:

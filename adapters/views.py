@@ -1,13 +1,14 @@
 """The views across episodes: which there are, how they keep up with the log, and what they say of the past."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, Final
 
 from adapters.asking import Asked
 from adapters.clinic import Clinic
-from engine import projections
+from engine.folding import Fold, Folds
 from engine.projections import Row, View
+from engine.readers import Reader
 from events.client import DisclosureConsentGiven, DisclosureConsentRevoked
 from events.envelope import Recorded, category
 from events.episode import EpisodeOpened
@@ -18,8 +19,6 @@ from projections.outcomes import outcome_row
 from workflows.aiat.deciding.rules import client_stream, episode_stream
 from workflows.aiat.site import STREAM
 
-Fold = Callable[[str], Any]
-"""The folded state of a stream."""
 _OF_ALL: Final = frozenset({StaffAdded.type, StaffRetired.type})
 _OF_A_CLIENT: Final = frozenset({DisclosureConsentGiven.type, DisclosureConsentRevoked.type})
 
@@ -29,27 +28,26 @@ class Caseload:
 
     name = "caseload"
 
-    def __init__(self, store: EventStore, fold: Fold) -> None:
+    def __init__(self, store: EventStore) -> None:
         self._store = store
-        self._fold = fold
 
-    def touched(self, record: Recorded) -> Iterable[str]:
+    def touched(self, record: Recorded, fold: Fold) -> Iterable[str]:
         """The episode of an event; every episode of the client, or of the site, where the event matters to them."""
         match category(record.stream):
             case "episode":
                 return (record.stream.partition("-")[2],)
             case "client" if record.type in _OF_A_CLIENT:
-                episodes: tuple[str, ...] = self._fold(record.stream).episodes
+                episodes: tuple[str, ...] = fold(record.stream).episodes
                 return episodes
             case "site" if record.type in _OF_ALL:
                 return episode_ids(self._store, until=record.position)
         return ()
 
-    def row(self, key: str) -> Row | None:
+    def row(self, key: str, fold: Fold) -> Row | None:
         """The row of an episode; None for one that was opened in error."""
-        episode = self._fold(episode_stream(key))
-        client = self._fold(client_stream(episode.client)) if episode.exists else None
-        row = caseload_row(episode, self._fold(STREAM), client)
+        episode = fold(episode_stream(key))
+        client = fold(client_stream(episode.client)) if episode.exists else None
+        row = caseload_row(episode, fold(STREAM), client)
         return None if row is None else row.model_dump(mode="json")
 
 
@@ -58,16 +56,13 @@ class Outcomes:
 
     name = "outcomes"
 
-    def __init__(self, fold: Fold) -> None:
-        self._fold = fold
-
-    def touched(self, record: Recorded) -> Iterable[str]:
+    def touched(self, record: Recorded, fold: Fold) -> Iterable[str]:
         """The episode of an event."""
         return (record.stream.partition("-")[2],) if category(record.stream) == "episode" else ()
 
-    def row(self, key: str) -> Row | None:
+    def row(self, key: str, fold: Fold) -> Row | None:
         """The row of an episode; None for one that was opened in error."""
-        row = outcome_row(self._fold(episode_stream(key)), self._fold(STREAM))
+        row = outcome_row(fold(episode_stream(key)), fold(STREAM))
         return None if row is None else row.model_dump(mode="json")
 
 
@@ -101,24 +96,25 @@ class Replay:
         return state
 
 
-def views_of(clinic: Clinic) -> dict[str, View]:
-    """Every stored view by its name, kept up from the engine's folded streams."""
-    return _views(clinic.store, lambda stream: clinic.engine.load(stream).state)
+def readers(clinic: Clinic) -> dict[str, Reader]:
+    """The reader of every stored view by its name, kept up from the engine's folded streams."""
+    return _readers(clinic, lambda stream: clinic.engine.load(stream).state)
 
 
-def replayed(clinic: Clinic) -> dict[str, View]:
-    """The same views, worked out from the log alone: what is rebuilt and verified."""
-    return _views(clinic.store, Replay(clinic).fold)
+def replaying_readers(clinic: Clinic) -> dict[str, Reader]:
+    """The same readers, working from the log alone: what rebuilds and verifies."""
+    return _readers(clinic, Replay(clinic).fold)
 
 
-def _views(store: EventStore, fold: Fold) -> dict[str, View]:
-    views: tuple[View, ...] = (Caseload(store, fold), Outcomes(fold))
-    return {view.name: view for view in views}
+def _readers(clinic: Clinic, now: Fold) -> dict[str, Reader]:
+    folds = Folds(clinic.engine.domain, clinic.store, now)
+    views: tuple[View, ...] = (Caseload(clinic.store), Outcomes())
+    return {view.name: Reader(view, clinic.store, folds, clinic.views, clinic.clock) for view in views}
 
 
 def read_rows(clinic: Clinic, name: str) -> Iterator[tuple[str, Row]]:
     """The rows of a stored view by key, once it has caught up with the log. KeyError for a view there is not."""
-    projections.catch_up(views_of(clinic)[name], clinic.store, clinic.views)
+    readers(clinic)[name].run()
     return clinic.views.rows(name)
 
 
@@ -132,8 +128,8 @@ def caseload_as_asked(clinic: Clinic, question: Asked) -> list[Row]:
             return state.as_of(question.as_of)
         return state
 
-    view = Caseload(clinic.store, fold)
-    rows = (view.row(key) for key in episode_ids(clinic.store))
+    view = Caseload(clinic.store)
+    rows = (view.row(key, fold) for key in episode_ids(clinic.store))
     return [row for row in rows if row is not None]
 
 

@@ -42,6 +42,10 @@ class StoreDamaged(StoreError):
     """The database is not a log of ours, or its content does not hold together."""
 
 
+class EventUnreadable(StoreDamaged):
+    """One event of the log cannot be read; the others can."""
+
+
 class EventStore(Protocol):
     """One log. Positions are contiguous from 1 in commit order: a reader that saw p has seen all up to p.
 

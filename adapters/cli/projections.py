@@ -13,12 +13,12 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="List, rebuil
 @app.command("list")
 def list_(data: Data = HERE, as_json: Json = False) -> None:
     """List the views: how far each has come, and how far it lags behind the log. Reading one catches up first."""
-    from adapters.views import views_of
+    from adapters.views import readers
 
     with open_clinic(data) as clinic:
         head = clinic.store.head().position
         found = []
-        for name in views_of(clinic):
+        for name in readers(clinic):
             at = clinic.views.live(name)
             rows = sum(1 for _ in clinic.views.rows(name))
             found.append(
@@ -38,19 +38,15 @@ def rebuild(
     as_json: Json = False,
 ) -> None:
     """Write a view anew from the log beside the one in use, then switch to it."""
-    from adapters.views import replayed
-    from engine.projections import rebuild as written_anew
+    from adapters.views import replaying_readers
+    from engine.rebuilding import rebuild as written_anew
     from engine.refusals import NotFound
 
     with open_clinic(data) as clinic:
-        views = replayed(clinic)
-        if name is not None and name not in views:
-            raise NotFound(f"there is no view {name}; known are {', '.join(views)}")
-        reached = {
-            view.name: written_anew(view, clinic.store, clinic.views)
-            for view in views.values()
-            if name in (None, view.name)
-        }
+        readers = replaying_readers(clinic)
+        if name is not None and name not in readers:
+            raise NotFound(f"there is no view {name}; known are {', '.join(readers)}")
+        reached = {reader.name: written_anew(reader) for reader in readers.values() if name in (None, reader.name)}
     if as_json:
         print_json(reached)
         return

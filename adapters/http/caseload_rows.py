@@ -4,8 +4,8 @@ import threading
 from collections.abc import Sequence
 
 from adapters.clinic import Clinic
-from adapters.views import views_of
-from engine.projections import Row, catch_up
+from adapters.views import readers
+from engine.projections import Row
 from projections.due import DueRow
 
 
@@ -22,10 +22,10 @@ class CaseloadRows:
         """The rows, by episode, each with its `due` as `DueRow`. They are shared: nobody changes them."""
         with self._lock:
             if self._clinic.store.head().position != self._position:
-                view = views_of(self._clinic)["caseload"]
-                self._position = catch_up(view, self._clinic.store, self._clinic.views)
+                reader = readers(self._clinic)["caseload"]
+                self._position = reader.run().position
                 self._rows = [
                     {**row, "due": [DueRow.model_construct(**due) for due in row["due"]]}
-                    for _, row in self._clinic.views.rows(view.name)
+                    for _, row in self._clinic.views.rows(reader.name)
                 ]
             return self._rows

@@ -7,8 +7,15 @@ import pytest
 from adapters.keys.file_keys import FileKeys
 from adapters.sql.migrate import migrate
 from adapters.sql.sqlite_store import SqliteStore
+from adapters.sql.storage import Storage
+from adapters.sql.views import Views
 from engine.engine import Engine
-from tests.engine.lending import Lending
+from engine.folding import Folds
+from engine.projections import View
+from engine.readers import Reader
+from events.store import EventStore
+from tests.engine.lending import Lend, Lending, Shelve, ShowCard
+from tests.engine.lent_books import LentBooks
 
 NOON = 1_772_452_800_000_000
 
@@ -43,3 +50,34 @@ def _engine(store: SqliteStore, folder: Path) -> Iterator[Engine]:
     )
     yield engine
     engine.close()
+
+
+@pytest.fixture
+def views(storage: Storage) -> Iterator[Views]:
+    views = Views(storage)
+    yield views
+    views.close()
+
+
+@pytest.fixture
+def view() -> LentBooks:
+    return LentBooks()
+
+
+@pytest.fixture
+def reader(engine: Engine, store: SqliteStore, views: Views, view: LentBooks) -> Reader:
+    return reader_of(engine, store, views, view)
+
+
+def reader_of(engine: Engine, store: EventStore, views: Views, view: View) -> Reader:
+    """A reader that sleeps for nobody."""
+    folds = Folds(engine.domain, store, lambda stream: engine.load(stream).state)
+    return Reader(view, store, folds, views, lambda: NOON, sleep=lambda seconds: None)
+
+
+def lend(engine: Engine, *books: str) -> None:
+    """Three events a book: shelved, card shown, lent."""
+    for book in books:
+        engine.execute_now(Shelve(id=f"shelve-{book}", actor="lib", book=book))
+        engine.execute_now(ShowCard(id=f"card-{book}", actor="lib", book=book))
+        engine.execute_now(Lend(id=f"lend-{book}", actor="lib", book=book, reader="Ada"))
