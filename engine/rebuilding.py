@@ -7,6 +7,7 @@ from engine.projections import Checkpoint, Difference, differences
 from engine.readers import Reader, met_another
 from engine.refusals import NotFound, Refused
 
+_NAMED: Final = 3  # of however many
 _AS_IT_WAS: Final = "the one in use stays as it was"
 
 
@@ -21,10 +22,8 @@ def rebuild(reader: Reader) -> int:
     try:
         _read(reader, generation)
         if wrong := verified(reader, generation):
-            raise Refused(
-                f"{reader.name} was written anew, but {len(wrong)} rows differ from the log, that of {wrong[0].key} "
-                f"among them; {_AS_IT_WAS}"
-            )
+            keys = ", ".join(one.key for one in wrong[:_NAMED])
+            raise Refused(f"{reader.name} was written anew, but rows differ from the log ({keys}); {_AS_IT_WAS}")
         reached = _read(reader, generation)  # what was recorded while it was verified
         switched = reader.views.switch(reader.name, generation)
         if not switched:
@@ -90,8 +89,5 @@ def _read(reader: Reader, generation: int) -> int:
     if not progress.parked:
         return progress.position
     parked = sorted(reader.standing(generation)[1].parked.values())
-    which = ", ".join(f"{one.position} ({one.fault.error} at {one.fault.place})" for one in parked[:3])
-    raise Refused(
-        f"{reader.name} cannot be written anew, for {len(parked)} events cannot be read, at position {which}; "
-        f"{_AS_IT_WAS}"
-    )
+    which = ", ".join(f"{one.position} ({one.fault.error} at {one.fault.place})" for one in parked[:_NAMED])
+    raise Refused(f"{reader.name} cannot be written anew, for it cannot read position {which}; {_AS_IT_WAS}")

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Connection, func, insert, select
 
 from adapters.sql.database import Database
+from adapters.sql.reader_tables import METADATA, live
 from adapters.sql.storage import Storage
-from adapters.sql.views import METADATA, live
 from events.store import StoreDamaged, StoreUnavailable
 from tests.servers.databases import Databases
 from tests.servers.tables import execute

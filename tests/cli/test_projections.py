@@ -8,8 +8,11 @@ import pytest
 
 from adapters.asking import Asked
 from adapters.clinic import Clinic
-from adapters.views import Caseload, Replay, caseload_as_asked, read_rows, replayed
-from engine.projections import Row, rebuild
+from adapters.views import Caseload, caseload_as_asked, read_rows, replaying_readers
+from engine.folding import Fold
+from engine.projections import Row, View
+from engine.readers import Reader
+from engine.rebuilding import rebuild
 from engine.refusals import Refused
 from events.instants import parse
 from tests.cli.conftest import Homeport
@@ -21,6 +24,11 @@ from workflows.aiat.reading import read_command
 def do(clinic: Clinic, *lines: Line) -> None:
     for line in lines:
         clinic.execute(read_command(line))
+
+
+def reader_of(clinic: Clinic, view: View) -> Reader:
+    folds = replaying_readers(clinic)["caseload"].folds
+    return Reader(view, clinic.store, folds, clinic.views, clinic.clock)
 
 
 def listed(homeport: Homeport) -> dict[str, dict[str, Any]]:
@@ -193,26 +201,26 @@ def test_a_damaged_view_file_is_a_plain_refusal(treated: Clinic, homeport: Homep
 
 def test_two_rebuilds_that_meet_leave_the_view_whole(treated: Clinic) -> None:
     class Interrupted(Caseload):
-        def row(self, key: str) -> Row | None:
-            rebuild(replayed(treated)["caseload"], treated.store, treated.views)
-            return super().row(key)
+        def row(self, key: str, fold: Fold) -> Row | None:
+            rebuild(replaying_readers(treated)["caseload"])
+            return super().row(key, fold)
 
     before = dict(read_rows(treated, "caseload"))
 
     with pytest.raises(Refused, match="another rebuild of caseload came in between"):
-        rebuild(Interrupted(treated.store, Replay(treated).fold), treated.store, treated.views)
+        rebuild(reader_of(treated, Interrupted(treated.store)))
 
     assert dict(read_rows(treated, "caseload")) == before
 
 
 def test_what_is_recorded_during_a_rebuild_is_in_it(treated: Clinic, homeport: Homeport) -> None:
     class Overtaken(Caseload):
-        def row(self, key: str) -> Row | None:
-            found = super().row(key)
+        def row(self, key: str, fold: Fold) -> Row | None:
+            found = super().row(key, fold)
             do(treated, *history(3))
             return found
 
-    rebuild(Overtaken(treated.store, Replay(treated).fold), treated.store, treated.views)
+    rebuild(reader_of(treated, Overtaken(treated.store)))
 
     assert [key for key, _ in treated.views.rows("caseload")] == ["e-1", "e-2", "e-3"]
     assert homeport("projections", "verify").status == 0

@@ -14,7 +14,7 @@ from engine.folding import Folds
 from engine.projections import View
 from engine.readers import Reader
 from events.store import EventStore
-from tests.engine.lending import Lend, Lending, Shelve, ShowCard
+from tests.engine.lending import Lend, Lending, Shelve, ShowCard, Swap
 from tests.engine.lent_books import LentBooks
 
 NOON = 1_772_452_800_000_000
@@ -81,3 +81,10 @@ def lend(engine: Engine, *books: str) -> None:
         engine.execute_now(Shelve(id=f"shelve-{book}", actor="lib", book=book))
         engine.execute_now(ShowCard(id=f"card-{book}", actor="lib", book=book))
         engine.execute_now(Lend(id=f"lend-{book}", actor="lib", book=book, reader="Ada"))
+
+
+def give_back(engine: Engine, book: str, out: str) -> None:
+    """Takes a book back and lends another that was shelved just before, in one command: two streams."""
+    engine.execute_now(Shelve(id=f"shelve-{out}", actor="lib", book=out))
+    engine.execute_now(ShowCard(id=f"card-{out}", actor="lib", book=out))
+    engine.execute_now(Swap(id=f"swap-{book}", actor="lib", back=book, out=out, reader="Bo"))

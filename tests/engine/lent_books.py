@@ -13,7 +13,7 @@ class LentBooks:
     name = "lent_books"
 
     def __init__(self) -> None:
-        self.bug: Callable[[str, Fold], None] = lambda key, fold: None
+        self.bug: Callable[[str, Fold], None] = nothing_wrong
         """Called with each row that is worked out; raises what it likes."""
 
     def touched(self, record: Recorded, fold: Fold) -> Iterable[str]:
@@ -23,3 +23,22 @@ class LentBooks:
         self.bug(key, fold)
         book = fold(key)
         return {"book": book.id} if book.stage == "lent" else None
+
+
+class Bug(Exception):
+    """What a projector with a bug raises. Its words must go nowhere."""
+
+
+def cannot_read(book: str, stage: str, *, card_shown: bool = True) -> Callable[[str, Fold], None]:
+    """A bug that shows once a book whose card was shown is at a stage."""
+
+    def fail(key: str, fold: Fold) -> None:
+        state = fold(key)
+        if (state.id, state.stage, state.card_shown) == (book, stage, card_shown):
+            raise Bug("lent to Ada Synthetic")
+
+    return fail
+
+
+def nothing_wrong(key: str, fold: Fold) -> None:
+    """The bug is fixed."""

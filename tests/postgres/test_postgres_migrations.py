@@ -19,8 +19,8 @@ from adapters.sql.migrate import upgrade
 from adapters.sql.postgres_migrate import migrate_postgres
 from adapters.sql.postgres_roles import make_application_role
 from adapters.sql.postgres_store import PostgresStore
+from adapters.sql.reader_tables import METADATA as VIEWS
 from adapters.sql.tables import metadata
-from adapters.sql.views import METADATA as VIEWS
 from tests.contracts.event_store_case import SetClock, append, part, positions
 from tests.servers.databases import Databases
 
