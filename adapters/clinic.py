@@ -19,13 +19,14 @@ from uuid_utils import uuid7
 from adapters.keys.file_keys import FileKeys, FreshKey
 from adapters.sql.sqlite_store import SqliteStore
 from adapters.sql.storage import Storage
+from adapters.telemetry.correlating import current
 from engine.command import Command
 from engine.engine import Engine
 from engine.keys import KeysUnusable
 from engine.refusals import AlreadyExists, NotFound
 from events.envelope import Receipt
 from events.event import Event
-from events.store import StoreDamaged, StoreUnavailable
+from events.store import EventStore, StoreDamaged, StoreUnavailable
 from workflows.aiat.commands import FoundSite
 from workflows.aiat.domain import Aiat
 from workflows.aiat.reading import read
@@ -61,8 +62,9 @@ class Clinic:
         event_ids: Callable[[], str] = random_ids,
         cached_streams: int = 2_000,
         fresh_key: FreshKey | None = None,
+        observed: bool = False,
     ) -> None:
-        """Opens the site in `folder`.
+        """Opens the site in `folder`. Servers and workers have it `observed`: logged, measured and traced.
 
         Raises `NotFound` where there is none, `StoreUnavailable`, `StoreDamaged` and `KeysUnusable`.
         """
@@ -70,10 +72,21 @@ class Clinic:
         self.clock = clock
         site = _site_in(folder)
         self.storage = Storage(site, folder)
-        self.store = SqliteStore(folder / "log.db", site, clock)
+        self.store: EventStore = SqliteStore(folder / "log.db", site, clock)
         self.keys = FileKeys(folder / "keys", fresh_key)
-        self.engine = Engine(
-            Aiat(), self.store, self.keys, clock=clock, event_ids=event_ids, cached_streams=cached_streams
+        made = Engine
+        if observed:
+            from adapters.telemetry import observed as seen  # noqa: PLC0415  # 600 ms that no single command needs
+
+            self.store, made = seen.observed(self.store), seen.ObservedEngine
+        self.engine = made(
+            Aiat(),
+            self.store,
+            self.keys,
+            clock=clock,
+            event_ids=event_ids,
+            cached_streams=cached_streams,
+            conversation=current,
         )
 
     @classmethod

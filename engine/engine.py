@@ -29,7 +29,8 @@ class Loaded(NamedTuple):
 class Engine:
     """Decides commands of one domain against one log, for many tasks and threads.
 
-    `clock` gives UTC microseconds; `event_ids` gives a fresh event id at each call.
+    `clock` gives UTC microseconds; `event_ids` gives a fresh event id at each call; `conversation` gives the
+    correlation id of what the caller is doing, for commands that name none.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Engine:
         clock: Callable[[], int],
         event_ids: Callable[[], str],
         cached_streams: int = 2_000,
+        conversation: Callable[[], str | None] = lambda: None,
     ) -> None:
         self.domain = domain
         self.store = store
@@ -49,6 +51,7 @@ class Engine:
         self._keys = keys
         self._clock = clock
         self._event_ids = event_ids
+        self._conversation = conversation
         self._cached_streams = cached_streams
         self._cache: OrderedDict[str, Loaded] = OrderedDict()
         self._caching = threading.Lock()
@@ -198,7 +201,7 @@ class Engine:
             command_id=command.id,
             digest=digest,
             actor=command.actor,
-            correlation_id=command.correlation_id or command.id,
+            correlation_id=command.correlation_id or self._conversation() or command.id,
             causation_id=command.causation_id,
             recorded_at=recorded_at,
             streams=tuple(

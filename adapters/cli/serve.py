@@ -1,5 +1,6 @@
 """`homeport serve`: the page that staff open in the morning."""
 
+import os
 import socket
 import sys
 from pathlib import Path
@@ -24,29 +25,43 @@ def serve(
     demo: Annotated[
         bool, typer.Option("--demo", help="Serve a synthetic clinic, made first where there is none.")
     ] = False,
+    metrics: Annotated[
+        str | None,
+        typer.Option(
+            envvar="HOMEPORT_METRICS", metavar="HOST:PORT", help="Also serve metrics for Prometheus, at this address."
+        ),
+    ] = None,
 ) -> None:
     """Serve the page of a site until it is stopped with Ctrl-C.
 
     With --demo it is a clinic of synthetic people that is at work today, in ./homeport-demo unless --data says
     otherwise; names and password to sign in with are printed. Everybody else needs an account: homeport user add.
+
+    What happens is logged to standard error, nothing about anybody in it.
     """
     from adapters.clinic import Clinic
     from adapters.http.app import make_app
+    from adapters.telemetry import logs, tracing
+    from adapters.telemetry.listening import metrics_at
 
     folder = data or (_DEMO if demo else _HERE)
     listening = _listen(host, port)
     if demo and not (folder / "site.json").exists():
         _make_demo(folder)
-    with listening, Clinic(folder) as clinic:
+    tracing.set_up(os.environ)
+    with listening, metrics_at(metrics) as watched, Clinic(folder, observed=True) as clinic:
         if demo and not clinic.site.synthetic:
             raise Refused(f"the site in {folder} is not a synthetic one; serve it without --demo")
         clinic.check_keys()
         app = make_app(clinic)
         where = listening.getsockname()[1]
         print_line(f"Homeport serves {clinic.site.name} at http://{_spelt(host)}:{where} (stop it with Ctrl-C)")
+        if watched:
+            print_line(f"Metrics are at http://{watched}/metrics")
         if demo:
             _print_accounts()
         sys.stdout.flush()
+        logs.set_up()
         _run(app, listening)
 
 

@@ -12,6 +12,7 @@ from adapters.http.caseload_rows import CaseloadRows
 from adapters.http.files import files
 from adapters.http.headers import Outermost
 from adapters.http.names import Names
+from adapters.http.observed import Observed
 from adapters.http.pages import environments
 from adapters.http.screens import ROUTERS
 from adapters.http.turning_away import failed, too_much, turn_away
@@ -51,4 +52,5 @@ def make_app(clinic: Clinic) -> FastAPI:
         app.include_router(router)
     turn_away(app)
     app.add_middleware(Outermost, failed=failed, too_much=too_much)
+    app.add_middleware(Observed)
     return app

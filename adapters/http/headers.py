@@ -1,4 +1,4 @@
-"""The outermost layer: a request id, strict headers, a limit to what is sent, and an end to every error.
+"""The layer around every screen: strict headers, a limit to what is sent, and an end to every error.
 
 An error that nothing else answered is logged without its text under an incident id, which the page tells.
 """
@@ -10,8 +10,6 @@ from fastapi import Request
 from fastapi.responses import Response
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from adapters.clinic import random_ids
 
 MOST_BYTES: Final = 1_000_000
 """What a request may carry: every text at its longest, many times over."""
@@ -61,7 +59,6 @@ class Outermost:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        scope.setdefault("state", {})["request_id"] = random_ids()
         request, answer = Request(scope), _Answer(scope, send)
         try:
             if _declared(request) > MOST_BYTES:

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -109,6 +110,7 @@ class LookOut:
                 signal.signal(number, handler)
 
     def _look(self, after: int) -> None:
+        is_ailing = False
         while self._goes_on():
             try:
                 if self._store.wait(after, _LOOK):
@@ -118,12 +120,12 @@ class LookOut:
                         after = record.position
                     for page in tuple(self._pages):
                         page.tell(streams)
+                is_ailing = False
             except StoreError as error:
-                if self._goes_on():  # else the application is closing
+                if not is_ailing and self._goes_on():  # else the application is closing
                     report(error)
-                with self._lock:
-                    self._is_looking = False
-                return
+                is_ailing = True
+                time.sleep(_LOOK)  # it comes back, and the pages are still open then
 
     def _goes_on(self) -> bool:
         with self._lock:

@@ -11,6 +11,7 @@ from adapters.http.kept import keep
 from adapters.http.languages import mark
 from adapters.http.pages import go, render
 from adapters.http.posted import CSRF, posted
+from adapters.http.unreachable import unreachable
 from adapters.http.visits import Forbidden, NotSignedIn, PasswordDue, cookie_name, is_htmx, same_origin
 from adapters.http.web import web_of
 from adapters.identity.attempts import TooManyAttempts
@@ -48,7 +49,7 @@ def turn_away(app: FastAPI) -> None:
     app.add_exception_handler(KeyErased, _erased)
     app.add_exception_handler(HTTPException, _http)
     for unusable in (StoreError, KeysUnusable):
-        app.add_exception_handler(unusable, _unusable)
+        app.add_exception_handler(unusable, unreachable)
 
 
 def told(request: Request, status: int, title: str, sentence: str, incident: str | None = None) -> Response:
@@ -112,10 +113,3 @@ def _erased(request: Request, _: Exception) -> Response:
 def _http(request: Request, error: Any) -> Response:
     title, sentence = _BY_STATUS.get(error.status_code, (_NOT_POSSIBLE, mark("This could not be read.")))
     return told(request, error.status_code, title, sentence)
-
-
-def _unusable(request: Request, error: Exception) -> Response:
-    sentence = mark(
-        "The record cannot be reached just now. Nothing was recorded. Whoever runs Homeport finds why by this number:"
-    )
-    return told(request, 503, mark("Not reachable"), sentence, report(error))

@@ -35,6 +35,26 @@ def migrate(location: str | Path) -> None:
         migrate_postgres(found)
 
 
+def check_schema(location: str | Path) -> None:
+    """Looks over a new connection whether the database is there and as this code needs it.
+
+    Raises `StoreDamaged` and `StoreUnavailable`, of which `schema.Outdated` and `schema.MadeByNewer` are two kinds.
+    """
+    if isinstance(found := _located(location), Path):
+        from adapters.sql.pool import Pool  # noqa: PLC0415  # as above
+
+        Pool(found).close()
+    else:
+        from adapters.sql.postgres_pool import PostgresPool  # noqa: PLC0415  # as above
+        from adapters.sql.postgres_schema import check_current  # noqa: PLC0415  # as above
+
+        pool = PostgresPool(found)
+        try:
+            pool.run(lambda connection: check_current(connection, pool.where))
+        finally:
+            pool.close()
+
+
 def _located(location: str | Path) -> str | Path:
     """The path of a file of SQLite, or the address of a database of PostgreSQL."""
     if isinstance(location, Path):

@@ -4,7 +4,7 @@ import psycopg
 
 from adapters.sql import schema
 from adapters.sql.postgres_connections import Connection
-from events.store import StoreDamaged, StoreUnavailable
+from events.store import StoreDamaged
 
 _REVISION = b"SELECT version_num FROM alembic_version"
 _TABLES = b"SELECT 1 FROM pg_tables WHERE schemaname = current_schema() LIMIT 1"
@@ -26,7 +26,7 @@ def known_revision(connection: Connection, where: str) -> str | None:
         raise StoreDamaged(f"{where} is not a log of Homeport: restore it from a backup")
     revision: str = row[0]
     if revision not in schema.REVISIONS:
-        raise StoreUnavailable(f"{where} was made by a newer Homeport: upgrade Homeport to open it")
+        raise schema.MadeByNewer(f"{where} was made by a newer Homeport: upgrade Homeport to open it")
     return revision
 
 
@@ -34,6 +34,6 @@ def check_current(connection: Connection, where: str) -> None:
     """Raises as `known_revision`, and `StoreUnavailable` where the database is empty or older than this code."""
     revision = known_revision(connection, where)
     if revision is None:
-        raise StoreUnavailable(f"{where} holds no log yet: migrate it first")
+        raise schema.Outdated(f"{where} holds no log yet: migrate it first")
     if revision != schema.REVISIONS[-1]:
-        raise StoreUnavailable(f"{where} was made by an older Homeport: make a backup, then migrate it")
+        raise schema.Outdated(f"{where} was made by an older Homeport: make a backup, then migrate it")

@@ -12,6 +12,14 @@ FOR_SQLITE: Final = "0001"
 """The last that changes anything in a file of SQLite: what comes after it is not missed there."""
 
 
+class Outdated(StoreUnavailable):
+    """The database lacks migrations that this code needs."""
+
+
+class MadeByNewer(StoreUnavailable):
+    """The database has migrations that this code does not know."""
+
+
 def known_revision(connection: sqlite3.Connection, path: Path) -> str:
     """The revision that the database stands at.
 
@@ -25,11 +33,11 @@ def known_revision(connection: sqlite3.Connection, path: Path) -> str:
         raise StoreDamaged(f"{path} is not a log of Homeport: restore it from a backup")
     revision: str = row[0]
     if revision not in REVISIONS:
-        raise StoreUnavailable(f"{path} was made by a newer Homeport: upgrade Homeport to open it")
+        raise MadeByNewer(f"{path} was made by a newer Homeport: upgrade Homeport to open it")
     return revision
 
 
 def check_current(connection: sqlite3.Connection, path: Path) -> None:
     """Raises as `known_revision`, and `StoreUnavailable` where the database is older than this code."""
     if REVISIONS.index(known_revision(connection, path)) < REVISIONS.index(FOR_SQLITE):
-        raise StoreUnavailable(f"{path} was made by an older Homeport: make a backup, then migrate it")
+        raise Outdated(f"{path} was made by an older Homeport: make a backup, then migrate it")

@@ -5,7 +5,6 @@ import json
 import pytest
 from fastapi import FastAPI
 
-from adapters.clinic import Clinic
 from tests.histories import CANARY
 from tests.http.browser import Browser
 
@@ -50,10 +49,6 @@ def test_pages_are_light(browser: Browser) -> None:
         assert files + len(browser.get(path).content) < 150_000
 
 
-def test_health_is_told_to_anybody(browser: Browser) -> None:
-    assert browser.get("/health").json() == {"status": "ready"}
-
-
 @pytest.mark.parametrize("path", ["/no/such/page", "/episodes/none", "/episodes/e-1/record/none", "/static/../web.py"])
 def test_what_is_not_there_is_told_plainly(browser: Browser, path: str) -> None:
     browser.signed_in("cole").get(path)
@@ -82,18 +77,6 @@ def test_an_error_inside_is_an_incident_without_anybodys_words(
     assert logged["incident"] in browser.text()
     assert logged["error_type"] == "RuntimeError"
     assert CANARY not in browser.page.text + json.dumps(logged)
-
-
-def test_a_log_that_cannot_be_read_is_told_plainly(
-    browser: Browser, clinic: Clinic, capsys: pytest.CaptureFixture[str]
-) -> None:
-    browser.signed_in("cole")
-    clinic.store.close()
-
-    browser.get("/caseload")
-    assert browser.page.status_code == 503
-    assert "Nothing was recorded." in browser.text()
-    assert browser.get("/health").status_code == 503
 
 
 def test_looks_and_language_are_kept_where_nobody_is_signed_in(browser: Browser) -> None:

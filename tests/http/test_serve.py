@@ -1,5 +1,6 @@
 """`homeport serve` and `homeport user`, as somebody types them."""
 
+import json
 import os
 import re
 import signal
@@ -45,7 +46,11 @@ def test_a_demo_clinic_is_made_and_served_until_it_is_stopped(serving: subproces
     serving.send_signal(signal.SIGINT)
     out, err = serving.communicate()
     assert serving.returncode in {0, -signal.SIGINT, 130}
-    assert (out, err) == ("", "")
+    assert out == ""
+    assert [(line["event"], line["route"]) for line in map(json.loads, err.splitlines())] == [
+        ("request", "/sign-in"),
+        ("request", "/"),
+    ]
     with Clinic(tmp_path / "demo") as clinic:
         assert clinic.site.synthetic
 
@@ -56,6 +61,14 @@ def test_a_port_in_use_is_told_plainly(tmp_path: Path, capsys: pytest.CaptureFix
 
     assert status == 2
     assert "name another with --host and --port" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("address", ["nowhere", "127.0.0.1:99999", "192.0.2.1:0"])
+def test_an_address_that_metrics_cannot_have_is_told_plainly(
+    address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["serve", "--port", "0", "--data", str(tmp_path / "none"), "--metrics", address]) == 2
+    assert f"metrics cannot be served at {address}" in capsys.readouterr().err
 
 
 def test_a_folder_without_a_site_is_told_plainly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

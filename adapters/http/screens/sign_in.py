@@ -18,6 +18,7 @@ from adapters.http.web import Shared, Web
 from adapters.identity.attempts import TooManyAttempts
 from adapters.identity.identity import WrongSignIn
 from adapters.identity.sessions import Session
+from adapters.telemetry.metrics import SIGN_IN_FAILURES
 from engine.refusals import Invalid, Refused
 
 router = APIRouter()
@@ -65,6 +66,7 @@ def sign_in(request: Request, posted: Form, web: Shared) -> Response:
     try:
         session = _begun(request, web, name, posted.one("password"))
     except (WrongSignIn, TooManyAttempts) as refusal:
+        SIGN_IN_FAILURES.labels(refusal.code).inc()
         status, said = _TOLD[type(refusal)]
         return render(request, "sign_in.html", status=status, next=to, name=name, kept=carried or None, refusal=said)
     form = kept(web.clinic, name, carried) if carried else None

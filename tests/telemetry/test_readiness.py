@@ -1,0 +1,49 @@
+"""`/health` tells that the process lives, `/ready` how each part is: in fixed words, to anybody."""
+
+import sqlite3
+from contextlib import closing
+
+from adapters.clinic import Clinic
+from tests.http.browser import Browser
+from tests.telemetry.conftest import Logged
+
+
+def test_all_is_well(browser: Browser) -> None:
+    assert browser.get("/health").json() == {"status": "alive"}
+    assert browser.get("/ready").json() == {"status": "ready", "parts": {"database": "ok", "migrations": "ok"}}
+
+
+def test_a_database_that_is_gone_is_told_and_so_is_its_return(browser: Browser, clinic: Clinic, logged: Logged) -> None:
+    path = clinic.folder / "log.db"
+    path.rename(away := path.with_suffix(".away"))
+    page = browser.get("/ready")
+    assert (page.status_code, page.json()["parts"]["database"]) == (503, "cannot be reached")
+    assert browser.get("/health").status_code == 200
+
+    away.rename(path)
+    assert browser.get("/ready").status_code == 200
+
+
+def test_a_file_that_is_no_database_is_told(browser: Browser, clinic: Clinic) -> None:
+    path = clinic.folder / "log.db"
+    path.rename(path.with_suffix(".away"))
+    path.write_text("not a database at all")
+
+    assert browser.get("/ready").json()["parts"]["database"] == "damaged"
+
+
+def test_a_schema_of_a_newer_version_is_told(browser: Browser, clinic: Clinic) -> None:
+    with closing(sqlite3.connect(clinic.folder / "log.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    page = browser.get("/ready")
+
+    assert page.status_code == 503
+    assert page.json()["parts"] == {"database": "ok", "migrations": "made by a newer Homeport"}
+
+
+def test_what_is_told_names_no_path(browser: Browser, clinic: Clinic) -> None:
+    clinic.store.close()
+    page = browser.get("/ready")
+
+    assert page.status_code == 503
+    assert str(clinic.folder) not in page.text
