@@ -45,7 +45,7 @@ lint: $(VENV)/.dev.stamp
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-bench: $(VENV)/.dev.stamp
+bench: $(VENV)/.bench.stamp
 	@$(BIN)/python -m benchmarks
 
 diagram: $(VENV)/.dev.stamp
@@ -82,6 +82,7 @@ LOCK = "$(UV)" pip compile -q --universal --python-version 3.11 --generate-hashe
 lock:
 	@[ -n "$(UV)" ] || { echo 'make lock needs uv: install it, or name it with UV=/path/to/uv.'; exit 1; }
 	@$(LOCK) --extra traces --group dev --group e2e -o requirements/e2e.txt
+	@$(LOCK) --extra traces --group dev --group bench -c requirements/e2e.txt -o requirements/bench.txt
 	@$(LOCK) --extra traces --group dev -c requirements/e2e.txt -o requirements/dev.txt
 	@$(LOCK) --extra traces -c requirements/dev.txt -o requirements/server.txt
 	@$(LOCK) -c requirements/server.txt -o requirements/runtime.txt

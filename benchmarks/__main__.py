@@ -11,7 +11,18 @@ from pathlib import Path
 
 from benchmarks.fsync import latency
 
-BENCHMARKS = ("append", "commands", "fold", "start", "score", "simulate", "postgres", "postgres_size", "web")
+BENCHMARKS = (
+    "append",
+    "commands",
+    "fold",
+    "start",
+    "score",
+    "simulate",
+    "postgres",
+    "postgres_commands",
+    "postgres_size",
+    "web",
+)
 """Modules of this package; each has `measure(folder)`, which yields lines to print."""
 
 
