@@ -9,7 +9,9 @@ _COLUMNS: Final = (
 )
 """In the order of `events.envelope.Recorded`."""
 
-HEAD: Final = "SELECT position, recorded_at FROM events WHERE log = %b ORDER BY position DESC LIMIT 1"
+HEAD: Final = "SELECT position, recorded_at FROM commands WHERE log = %b ORDER BY position DESC LIMIT 1"
+
+FIRST: Final = "SELECT position FROM events WHERE log = %b ORDER BY position LIMIT 1"
 
 COMMAND: Final = (
     "SELECT position, events, recorded_at, versions, digest FROM commands WHERE log = %b AND command_id = %b"

@@ -5,9 +5,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from adapters.sql import postgres_statements as statements
-from adapters.sql.paging import BEYOND, pages
+from adapters.sql.paging import BEYOND, EventsElsewhere, pages
 from adapters.sql.postgres_append import duplicate, parameters, verdicts
-from adapters.sql.postgres_pool import PostgresPool
+from adapters.sql.postgres_connections import Connection
+from adapters.sql.postgres_pool import PostgresPool, rows
 from adapters.sql.postgres_schema import check_current
 from events.envelope import Append, Head, Recorded
 from events.store import Appended, Duplicate, Verdict
@@ -20,7 +21,8 @@ class PostgresStore:
     """An `EventStore` on a database that `adapters.sql.postgres_migrate` has made.
 
     `database` is its address, or the connections to it that several logs share, which `close` then leaves to their
-    owner. `clock` gives UTC microseconds. Opening raises `StoreUnavailable` or `StoreDamaged`. A connection that was
+    owner. `clock` gives UTC microseconds. Opening raises `StoreUnavailable` or `StoreDamaged`, and `EventsElsewhere`
+    where years of the log are not attached. A connection that was
     cut is made anew, once; where that fails too, `StoreUnavailable` says so without delay, and the next call tries
     again.
     """
@@ -30,9 +32,15 @@ class PostgresStore:
         self._clock = clock
         self._owned = isinstance(database, str)
         self._pool = PostgresPool(database) if isinstance(database, str) else database
-        self._pool.run(lambda connection: check_current(connection, self._pool.where))
+        self._pool.run(self._check)
         self._news = threading.Condition()
         self._reached = 0
+
+    def _check(self, connection: Connection) -> None:
+        check_current(connection, self._pool.where)
+        first = rows(connection, statements.FIRST, (self._log,))
+        if first and first[0][0] != 1:
+            raise EventsElsewhere(self._pool.where)
 
     @property
     def log(self) -> str:
@@ -58,7 +66,7 @@ class PostgresStore:
     def read_stream(
         self, stream: str, *, after: int = 0, limit: int | None = None, backward: bool = False
     ) -> Iterator[Recorded]:
-        """See `EventStore.read_stream`."""
+        """See `EventStore.read_stream`. Raises `EventsElsewhere` where some of the stream were moved elsewhere."""
         sql = statements.read_stream(backward)
         return pages(
             lambda above, below, size: self._pool.fetch(sql, (self._log, stream, above, below, size)),
@@ -67,6 +75,7 @@ class PostgresStore:
             after=after,
             limit=limit,
             backward=backward,
+            whole=self._pool.where,
         )
 
     def news(self, after: Mapping[str, int]) -> list[Recorded]:
@@ -86,7 +95,7 @@ class PostgresStore:
         limit: int | None = None,
         backward: bool = False,
     ) -> Iterator[Recorded]:
-        """See `EventStore.read_log`."""
+        """See `EventStore.read_log`. Raises `EventsElsewhere` where some of the events were moved elsewhere."""
         sql = statements.read_log(bool(types), bool(categories), backward)
         wanted = [list(names) for names in (types, categories) if names]
         return pages(
@@ -97,6 +106,7 @@ class PostgresStore:
             below=BEYOND if until is None else until + 1,
             limit=limit,
             backward=backward,
+            whole="" if types or categories else self._pool.where,
         )
 
     def find_command(self, command_id: str) -> Duplicate | None:

@@ -21,19 +21,19 @@ def pins(lock: str) -> set[Requirement]:
     return {Requirement(entry.split("--hash", 1)[0]) for entry in entries(lock)}
 
 
-@pytest.mark.parametrize("lock", ["runtime", "server", "dev", "e2e"])
+@pytest.mark.parametrize("lock", ["runtime", "server", "dev", "e2e", "bench"])
 def test_every_locked_package_has_one_version_and_its_hashes(lock: str) -> None:
     for entry in entries(lock):
         assert ENTRY.fullmatch(entry)
 
 
-@pytest.mark.parametrize("lock", ["runtime", "server", "dev", "e2e"])
+@pytest.mark.parametrize("lock", ["runtime", "server", "dev", "e2e", "bench"])
 def test_no_lock_says_where_a_package_is_fetched(lock: str) -> None:
     assert "://" not in LOCKS[lock]
     assert not re.search(r"^\s*-(?!-hash=)", LOCKS[lock], re.MULTILINE)
 
 
-@pytest.mark.parametrize(("smaller", "larger"), [("runtime", "server"), ("server", "dev"), ("dev", "e2e")])
+@pytest.mark.parametrize(("smaller", "larger"), [("runtime", "server"), ("server", "dev"), ("dev", "e2e"), ("dev", "bench")])
 def test_each_larger_set_holds_the_whole_smaller_one(smaller: str, larger: str) -> None:
     assert pins(smaller) <= pins(larger)
 

@@ -18,13 +18,43 @@ BEGIN
   RAISE EXCEPTION '% are append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 
-CREATE TRIGGER events_are_not_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON events
-  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER commands_are_not_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON commands
-  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
--- Also for whoever applies changes as a replica does, which skips ordinary triggers.
-ALTER TABLE events ENABLE ALWAYS TRIGGER events_are_not_changed;
-ALTER TABLE commands ENABLE ALWAYS TRIGGER commands_are_not_changed;
+-- Always: also for whoever applies changes as a replica does, which skips ordinary triggers.
+CREATE FUNCTION make_append_only(name text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('CREATE TRIGGER is_not_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON %I '
+                 'FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', name);
+  EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER is_not_changed', name);
+END $$;
+
+SELECT make_append_only('events'), make_append_only('commands');
+
+-- Events lie in a table for each year in which they were recorded, so that an old year can be moved as a whole. What
+-- no table was made for goes to the last. Makes those of the years up to and with `until` that are not there yet.
+CREATE FUNCTION make_event_years(until integer) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  first constant integer := 2027;
+  began constant bigint[] := ARRAY(
+    SELECT extract(epoch FROM make_timestamptz(year, 1, 1, 0, 0, 0, 'UTC'))::bigint * 1000000
+      FROM generate_series(first, until + 1) year ORDER BY year);
+BEGIN
+  IF to_regclass('events_before_' || first) IS NULL THEN
+    EXECUTE format('CREATE TABLE events_before_%s PARTITION OF events FOR VALUES FROM (MINVALUE) TO (%s)', first, began[1]);
+    CREATE TABLE events_later PARTITION OF events DEFAULT;
+    PERFORM make_append_only('events_before_' || first), make_append_only('events_later');
+  END IF;
+  FOR year IN first .. until LOOP
+    IF to_regclass('events_' || year) IS NULL THEN
+      EXECUTE format('CREATE TABLE events_%s PARTITION OF events FOR VALUES FROM (%s) TO (%s)',
+                     year, began[year - first + 1], began[year - first + 2]);
+      PERFORM make_append_only('events_' || year);
+    END IF;
+  END LOOP;
+END $$;
+
+SELECT make_event_years(2028);
+
+-- The last command of a log tells how far it reaches, whatever years its events lie in.
+CREATE INDEX commands_by_position ON commands (log, position) INCLUDE (recorded_at);
 
 -- Appends a batch, each append accepted or refused whole, and gives a row of verdict for each in no order.
 --
@@ -70,8 +100,8 @@ BEGIN
     PERFORM FROM logs WHERE logs.log = to_log FOR UPDATE;
   END IF;
 
-  SELECT e.position, e.recorded_at INTO last_position, last_time
-    FROM events e WHERE e.log = to_log ORDER BY e.position DESC LIMIT 1;
+  SELECT c.position, c.recorded_at INTO last_position, last_time
+    FROM commands c WHERE c.log = to_log ORDER BY c.position DESC LIMIT 1;
   IF NOT FOUND THEN
     last_position := 0;
     last_time := 0;
