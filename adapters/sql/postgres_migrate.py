@@ -11,13 +11,15 @@ from adapters.sql.migrate import upgrade
 from adapters.sql.postgres_connections import connect, explained, place
 from adapters.sql.postgres_schema import known_revision
 
+# By the server's clock, a while before anything is recorded in them.
+_YEARS = "SELECT make_event_years(extract(year FROM now() AT TIME ZONE 'UTC')::integer + 2)"
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('homeport migrations'))"
 
 
 def migrate_postgres(url: str) -> None:
     """Makes the tables in an existing, empty database; else applies the migrations it lacks, all or none.
 
-    The role of `url` becomes the owner of what is made: applications are better given another, by
+    Each time, the tables of the years to come are made that are not there yet. The role of `url` becomes the owner of what is made: applications are better given another, by
     `adapters.sql.postgres_roles`. Raises `StoreUnavailable` where the database cannot be reached or changed or was
     made by a newer Homeport, `StoreDamaged` where it holds something else than a log of ours.
     """
@@ -30,6 +32,7 @@ def migrate_postgres(url: str) -> None:
             with engine.begin() as bound:
                 bound.exec_driver_sql(_ONE_AT_A_TIME)
                 upgrade(bound)
+                bound.exec_driver_sql(_YEARS)
     except psycopg.Error as error:
         raise explained(error, where) from None
     except DBAPIError as error:

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from adapters.sql.paging import EventsElsewhere
+from adapters.sql.postgres_migrate import migrate_postgres
 from adapters.sql.postgres_store import PostgresStore
 from tests.contracts.event_store_case import SetClock, append, command, part, positions
 
@@ -43,6 +44,15 @@ def test_more_years_are_made_once_or_again(owner: psycopg.Connection, log: Postg
 
     log.append([command("c-1", part("episode-a", 0), recorded_at=NEW_YEARS_EVE + 4 * YEAR)])
     assert owner.execute("SELECT tableoid::regclass::text FROM events").fetchall() == [("events_2030",)]
+
+
+def test_to_migrate_makes_the_years_to_come(owner: psycopg.Connection, database: str) -> None:
+    ahead = "SELECT 'events_' || extract(year FROM now() AT TIME ZONE 'UTC')::integer + 2"
+    owner.execute(f"DO $$ BEGIN EXECUTE 'DROP TABLE ' || ({ahead}); END $$".encode())
+
+    migrate_postgres(database)
+
+    assert owner.execute(f"SELECT to_regclass(({ahead})) IS NOT NULL".encode()).fetchall() == [(True,)]
 
 
 def test_a_log_whose_first_year_is_gone_is_not_opened(

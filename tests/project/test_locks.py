@@ -33,7 +33,9 @@ def test_no_lock_says_where_a_package_is_fetched(lock: str) -> None:
     assert not re.search(r"^\s*-(?!-hash=)", LOCKS[lock], re.MULTILINE)
 
 
-@pytest.mark.parametrize(("smaller", "larger"), [("runtime", "server"), ("server", "dev"), ("dev", "e2e"), ("dev", "bench")])
+@pytest.mark.parametrize(
+    ("smaller", "larger"), [("runtime", "server"), ("server", "dev"), ("dev", "e2e"), ("dev", "bench")]
+)
 def test_each_larger_set_holds_the_whole_smaller_one(smaller: str, larger: str) -> None:
     assert pins(smaller) <= pins(larger)
 
@@ -45,6 +47,7 @@ def test_each_larger_set_holds_the_whole_smaller_one(smaller: str, larger: str) 
         ("server", ["build", "traces"]),
         ("dev", ["build", "traces", "dev"]),
         ("e2e", ["build", "traces", "dev", "e2e"]),
+        ("bench", ["build", "traces", "dev", "bench"]),
     ],
 )
 def test_every_declared_dependency_is_locked_at_a_version_it_allows(lock: str, groups: list[str]) -> None:
