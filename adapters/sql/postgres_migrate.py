@@ -19,9 +19,10 @@ _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('homeport migrations'))"
 def migrate_postgres(url: str) -> None:
     """Makes the tables in an existing, empty database; else applies the migrations it lacks, all or none.
 
-    Each time, the tables of the years to come are made that are not there yet. The role of `url` becomes the owner of what is made: applications are better given another, by
-    `adapters.sql.postgres_roles`. Raises `StoreUnavailable` where the database cannot be reached or changed or was
-    made by a newer Homeport, `StoreDamaged` where it holds something else than a log of ours.
+    Each time, the tables of the years to come are made that are not there yet. The role of `url` becomes the owner of
+    what is made: applications are better given another, by `adapters.sql.postgres_roles`. Raises `StoreUnavailable`
+    where the database cannot be reached or changed or was made by a newer Homeport, `StoreDamaged` where it holds
+    something else than a log of ours.
     """
     where = place(url)
     try:
