@@ -28,7 +28,6 @@ class Steps:
         config: DBOSConfig = {
             "name": "benchmark",
             "system_database_url": address,
-            "run_admin_server": False,
             "log_level": "ERROR",
         }
         self._workflows = workflows

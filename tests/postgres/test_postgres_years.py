@@ -72,13 +72,11 @@ def test_a_reader_at_work_misses_a_year_that_is_taken_away(
 ) -> None:
     owner.execute(f"ALTER TABLE events DETACH PARTITION {year}".encode())
 
-    for read in (
-        lambda: list(three_years.read_log()),
-        lambda: list(three_years.read_stream("episode-a")),
-        lambda: list(three_years.read_stream("episode-a", after=1)),
-    ):
+    with pytest.raises(EventsElsewhere):
+        list(three_years.read_log())
+    for after in (0, 1):
         with pytest.raises(EventsElsewhere):
-            read()
+            list(three_years.read_stream("episode-a", after=after))
 
 
 def test_a_year_comes_back_from_a_dump_as_it_was(
