@@ -15,6 +15,7 @@ from events.episode import EpisodeOpened
 from events.site import StaffAdded, StaffRetired
 from events.store import EventStore
 from projections.caseload import caseload_row
+from projections.deadlines import deadlines_row
 from projections.outcomes import outcome_row
 from workflows.aiat.deciding.rules import client_stream, episode_stream
 from workflows.aiat.site import STREAM
@@ -48,6 +49,29 @@ class Caseload:
         episode = fold(episode_stream(key))
         client = fold(client_stream(episode.client)) if episode.exists else None
         row = caseload_row(episode, fold(STREAM), client)
+        return None if row is None else row.model_dump(mode="json")
+
+
+class Deadlines:
+    """One row an episode under way, with the deadlines that stand: an `engine.projections.View`."""
+
+    name = "deadlines"
+
+    def touched(self, record: Recorded, fold: Fold) -> Iterable[str]:
+        """The episode of an event; every episode of a client whose consent to disclosure is given or taken back."""
+        match category(record.stream):
+            case "episode":
+                return (record.stream.partition("-")[2],)
+            case "client" if record.type in _OF_A_CLIENT:
+                episodes: tuple[str, ...] = fold(record.stream).episodes
+                return episodes
+        return ()
+
+    def row(self, key: str, fold: Fold) -> Row | None:
+        """The row of an episode; None for one in which nothing can fall due."""
+        episode = fold(episode_stream(key))
+        client = fold(client_stream(episode.client)) if episode.exists else None
+        row = deadlines_row(episode, fold(STREAM), client)
         return None if row is None else row.model_dump(mode="json")
 
 
@@ -108,7 +132,7 @@ def replaying_readers(clinic: Clinic) -> dict[str, Reader]:
 
 def _readers(clinic: Clinic, now: Fold) -> dict[str, Reader]:
     folds = Folds(clinic.engine.domain, clinic.store, now)
-    views: tuple[View, ...] = (Caseload(clinic.store), Outcomes())
+    views: tuple[View, ...] = (Caseload(clinic.store), Outcomes(), Deadlines())
     return {view.name: Reader(view, clinic.store, folds, clinic.views, clinic.clock) for view in views}
 
 
@@ -116,6 +140,12 @@ def read_rows(clinic: Clinic, name: str) -> Iterator[tuple[str, Row]]:
     """The rows of a stored view by key, once it has caught up with the log. KeyError for a view there is not."""
     readers(clinic)[name].run()
     return clinic.views.rows(name)
+
+
+def rows_due(clinic: Clinic, name: str, now: int) -> Iterator[Row]:
+    """The rows of a stored view, once it has caught up, in which something fell due before `now`: earliest first."""
+    readers(clinic)[name].run()
+    return clinic.views.due(name, now)
 
 
 def caseload_as_asked(clinic: Clinic, question: Asked) -> list[Row]:

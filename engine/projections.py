@@ -13,6 +13,7 @@ from engine.parked import Aside, Parked
 from events.envelope import Recorded
 
 Row = dict[str, Any]
+"""A row as plain data. Where it has `due_at` (UTC microseconds), it can be found by that moment."""
 
 
 class View(Protocol):
@@ -69,6 +70,9 @@ class ViewStore(Protocol):
 
     def rows(self, view: str, generation: int | None = None) -> Iterator[tuple[str, Row]]:
         """The rows of a generation (None: of the live one), by key."""
+
+    def due(self, view: str, before: int) -> Iterator[Row]:
+        """The rows of the live generation whose `due_at` is before a moment, the earliest first; no other is read."""
 
     def begin(self, view: str) -> Checkpoint:
         """An empty generation beside the live one, which starts with the drops of the live one."""

@@ -24,6 +24,7 @@ class _Commands(LazyGroup):
         "void": ("Declare an entry made in error; the history keeps it.", f"{_CLI}.voiding:app"),
         "caseload": ("Every episode: stage, days, flags.", f"{_CLI}.across:caseload"),
         "due": ("What is due and overdue, across episodes.", f"{_CLI}.across:due"),
+        "deadlines": ("List deadlines; record those that have passed.", f"{_CLI}.deadlines:app"),
         "outcomes": ("Goals attained and time in stage, over all who were admitted.", f"{_CLI}.outcomes:outcomes"),
         "form": ("Load the wording of a questionnaire; list and show forms.", f"{_CLI}.form:app"),
         "replay": ("An episode event by event, in words.", f"{_CLI}.replay:replay"),

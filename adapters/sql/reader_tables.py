@@ -5,7 +5,7 @@ They are made anew from the log where they are lost, but for the drops: an event
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
 
 METADATA: Final = MetaData()
 
@@ -34,6 +34,8 @@ rows = Table(
     Column("generation", Integer, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("row", Text, nullable=False),
+    Column("due_at", BigInteger),
+    Index("view_rows_by_due_at", "site", "view", "generation", "due_at"),
 )
 set_aside = Table(
     "set_aside_events",

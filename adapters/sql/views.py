@@ -109,6 +109,14 @@ class Views:
             for key, row in connection.execution_options(yield_per=_PAGE).execute(query):
                 yield key, json.loads(row)
 
+    def due(self, view: str, before: int) -> Iterator[Row]:
+        """The rows of the live generation whose `due_at` is before a moment, the earliest first."""
+        here = self._of(rows, view, self.live(view).generation)
+        query = select(rows.c.row).where(here, rows.c.due_at < before).order_by(rows.c.due_at, rows.c.key)
+        with self._database.transaction() as connection:
+            found = connection.scalars(query).all()
+        yield from map(json.loads, found)
+
     def begin(self, view: str) -> Checkpoint:
         """An empty generation beside the live one, which starts with its drops."""
         now = self.live(view).generation
@@ -152,14 +160,18 @@ class Views:
 
     def _put(self, connection: Connection, of: tuple[str, int], changed: Mapping[str, Row | None]) -> None:
         here = self._named(of)
-        values = [here | {"key": key, "row": _json(row)} for key, row in changed.items() if row is not None]
+        values = [
+            here | {"key": key, "row": _json(row), "due_at": row.get("due_at")}
+            for key, row in changed.items()
+            if row is not None
+        ]
         gone = [key for key, row in changed.items() if row is None]
         if values:
             statement = self._database.upsert(rows)
             connection.execute(
                 statement.on_conflict_do_update(
                     index_elements=["site", "view", "generation", "key"],
-                    set_={"row": statement.excluded.row},
+                    set_={"row": statement.excluded.row, "due_at": statement.excluded.due_at},
                 ),
                 values,
             )

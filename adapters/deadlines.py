@@ -1,0 +1,57 @@
+"""The sweep: records the deadlines that have passed. Any number of them may run at once, be killed, or be late.
+
+What is due is found in the stored view `deadlines`; whether it has passed is decided anew from the log, and the
+command's id is made from what is recorded, so that all sweeps together record it once.
+"""
+
+from collections.abc import Iterator
+
+from uuid_utils import NAMESPACE_OID, uuid5
+
+from adapters.clinic import Clinic
+from adapters.views import rows_due
+from engine.keys import KeyMissing
+from engine.refusals import Refused
+from events.catalogue import UnknownEventType
+from events.store import StoreDamaged
+from projections.deadlines import DeadlineRow, DeadlinesRow
+from workflows.aiat.commands import FireDeadline
+from workflows.aiat.deciding.rules import SYSTEM
+
+_OF_ONE = (KeyMissing, StoreDamaged, UnknownEventType)
+
+
+def fire_due(clinic: Clinic, now: int) -> int:
+    """Records the deadlines that have passed by `now` (UTC microseconds); how many are in the log that were not.
+
+    One episode that cannot be read holds up no other; its error is raised once the others are done. Raises
+    `events.store.StoreError`, `engine.keys.KeysUnusable` and `UnknownEventType`.
+    """
+    fired, trouble = 0, None
+    for command in _due(clinic, now):
+        before = clinic.store.head().position
+        try:
+            fired += clinic.execute(command).position > before
+        except Refused:  # met, moved or paused meanwhile, or this clock is ahead of the one that decides
+            continue
+        except _OF_ONE as error:
+            trouble = trouble or error
+    if trouble is not None:
+        raise trouble
+    return fired
+
+
+def _due(clinic: Clinic, now: int) -> Iterator[FireDeadline]:
+    for row in rows_due(clinic, "deadlines", now):
+        episode = DeadlinesRow.model_validate(row)
+        for one in episode.deadlines:
+            if one.at < now and one.paused_since is None and not one.passed:
+                yield _command(clinic.store.log, episode.episode, one)
+
+
+def _command(site: str, episode: str, one: DeadlineRow) -> FireDeadline:
+    fields = {"kind": one.kind, "cause": one.cause, "due_on": one.due_on, "state": one.state}
+    name = " ".join(map(str, (site, episode, *fields.values())))
+    return FireDeadline.model_validate(
+        {"id": str(uuid5(NAMESPACE_OID, f"deadline {name}")), "actor": SYSTEM, "episode": episode, **fields}
+    )
