@@ -1,9 +1,6 @@
 """The sweep on a real site: finds what is due by an index, records it once, and is held up by nobody."""
 
-from typing import Any
-
 import pytest
-from sqlalchemy import event
 
 from adapters.asking import asked, the_case
 from adapters.clinic import Clinic
@@ -144,16 +141,3 @@ def test_stored_rows_equal_a_replay_after_a_sweep(clinic: Clinic, clock: Clock) 
     row = dict(read_rows(clinic, "deadlines"))["e-1"]
     assert [one["passed"] for one in row["deadlines"]] == [True] * EACH
     assert row["due_at"] is None
-
-
-def test_what_is_due_is_found_without_reading_the_other_rows(clinic: Clinic, clock: Clock) -> None:
-    clock.now = LATER
-    fire_due(clinic, LATER)
-    asked_for: list[tuple[str, Any]] = []
-    engine = clinic.views._engine
-    event.listen(engine, "before_cursor_execute", lambda c, cur, sql, given, *_: asked_for.append((sql, given)))
-    list(clinic.views.due("deadlines", LATER))
-    sql, given = asked_for[-1]
-    with engine.connect() as connection:
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all()
-    assert "USING INDEX view_rows_due (view=? AND generation=? AND due_at<?)" in plan[0][-1]
