@@ -70,6 +70,7 @@ class Clinic:
         """
         self.folder = folder
         self.clock = clock
+        self.observed = observed
         site = _site_in(folder)
         self.storage = Storage(site, folder)
         self.store: EventStore = SqliteStore(folder / "log.db", site, clock)

@@ -133,7 +133,10 @@ def replaying_readers(clinic: Clinic) -> dict[str, Reader]:
 def _readers(clinic: Clinic, now: Fold) -> dict[str, Reader]:
     folds = Folds(clinic.engine.domain, clinic.store, now)
     views: tuple[View, ...] = (Caseload(clinic.store), Outcomes(), Deadlines())
-    return {view.name: Reader(view, clinic.store, folds, clinic.views, clinic.clock) for view in views}
+    made = Reader
+    if clinic.observed:
+        from adapters.telemetry.readers import ObservedReader as made  # noqa: N813, PLC0415  # only in servers and workers
+    return {view.name: made(view, clinic.store, folds, clinic.views, clinic.clock) for view in views}
 
 
 def read_rows(clinic: Clinic, name: str) -> Iterator[tuple[str, Row]]:

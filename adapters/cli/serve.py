@@ -49,7 +49,7 @@ def serve(
     if demo and not (folder / "site.json").exists():
         _make_demo(folder)
     tracing.set_up(os.environ)
-    with listening, metrics_at(metrics) as watched, Clinic(folder, observed=True) as clinic:
+    with listening, Clinic(folder, observed=True) as clinic, metrics_at(metrics, [clinic]) as watched:
         if demo and not clinic.site.synthetic:
             raise Refused(f"the site in {folder} is not a synthetic one; serve it without --demo")
         clinic.check_keys()

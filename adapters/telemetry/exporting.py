@@ -1,5 +1,6 @@
 """The part of tracing that needs OpenTelemetry's SDK: which ids spans get, and where they are sent."""
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -66,7 +67,9 @@ class Tracer:
         self._tracer = provider.get_tracer("homeport")
 
     @contextmanager
-    def span(self, name: str, correlation: str | None, first: bool, attributes: Mapping[str, Any]) -> Iterator["Span"]:
+    def span(
+        self, name: str, correlation: str | None, first: bool, took: float, attributes: Mapping[str, Any]
+    ) -> Iterator["Span"]:
         """See `tracing.span`."""
         from adapters.telemetry.tracing import trace_of  # noqa: PLC0415  # the two name each other
 
@@ -84,6 +87,7 @@ class Tracer:
                 context,
                 self._trace.SpanKind.SERVER if first else self._trace.SpanKind.INTERNAL,
                 {**attributes, "homeport.correlation_id": named} if named else attributes,
+                start_time=time.time_ns() - round(took * 1e9),
             )
         finally:
             if token is not None:

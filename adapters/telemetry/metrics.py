@@ -9,7 +9,10 @@ from prometheus_client import (
     CollectorRegistry,
     Counter,
     Histogram,
+    disable_created_metrics,
 )
+
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 REGISTRY: Final = CollectorRegistry()
 for _collector in (GC_COLLECTOR, PLATFORM_COLLECTOR, PROCESS_COLLECTOR):
@@ -63,4 +66,8 @@ INCIDENTS: Final = Counter(
     "Errors inside, each with an incident number in the log.",
     ("error_type",),
     registry=REGISTRY,
+)
+READ: Final = Counter("homeport_reader_events_total", "Events that readers read.", ("reader",), registry=REGISTRY)
+PARKED: Final = Counter(
+    "homeport_reader_parked_total", "Events that readers could not read and set aside.", ("reader",), registry=REGISTRY
 )

@@ -1,11 +1,20 @@
 """Whether a site can be served, part by part, in fixed words: no address, no path, nothing of anybody."""
 
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from adapters.clinic import Clinic
 from adapters.sql.opening import check_schema
 from adapters.sql.schema import MadeByNewer, Outdated
+from adapters.views import readers
+from engine.readers import Reader
 from events.store import StoreDamaged, StoreError
+
+if TYPE_CHECKING:
+    from adapters.workers.link import Link
+
+_LATE: Final = 60.0
+"""Seconds behind the log from which a reader is told of."""
 
 
 class Readiness(NamedTuple):
@@ -15,16 +24,39 @@ class Readiness(NamedTuple):
     parts: dict[str, Any]
 
 
-def readiness(clinic: Clinic) -> Readiness:
-    """Looks at every part now, over connections that are there already and over a new one."""
+def readiness(clinic: Clinic, link: "Link | None" = None) -> Readiness:
+    """Looks at every part now, over connections that are there already and over a new one.
+
+    Redis and readers are told of, and make nothing unready: without them pages are served, with older lists.
+    """
     database, migrations = _database(clinic)
     parts: dict[str, Any] = {"database": database, "migrations": migrations}
-    return Readiness(database == migrations == "ok", parts)
+    if link is not None:
+        parts["redis"] = link.state
+    if is_ready := database == migrations == "ok":
+        parts["readers"] = _readers(clinic)
+    return Readiness(is_ready, parts)
+
+
+def _readers(clinic: Clinic) -> dict[str, Any]:
+    try:
+        return {name: _reader(reader) for name, reader in readers(clinic).items()}
+    except StoreError:
+        return {"views": "cannot be read"}
+
+
+def _reader(reader: Reader) -> str:
+    held = len(reader.standing()[1].parked)
+    lag = reader.lag()
+    problems = [f"{lag.positions} events behind, {lag.seconds:.0f} seconds"] if lag.seconds > _LATE else []
+    problems += [f"{held} streams held up by parked events"] if held else []
+    return "; ".join(problems) or "ok"
 
 
 def _database(clinic: Clinic) -> tuple[str, str]:
+    location = clinic.storage.location
     try:
-        check_schema(clinic.folder / "log.db")
+        check_schema(location / "log.db" if isinstance(location, Path) else location)
         clinic.store.head()
     except Outdated:
         return "ok", "to be applied"

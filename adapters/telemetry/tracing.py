@@ -71,16 +71,18 @@ def use(provider: "TracerProvider | None") -> None:
 
 
 @contextmanager
-def span(name: str, *, correlation: str | None = None, first: bool = False, **fields: Any) -> Iterator[Span]:
+def span(
+    name: str, *, correlation: str | None = None, first: bool = False, took: float = 0.0, **fields: Any
+) -> Iterator[Span]:
     """Traces the work within, as part of what is being traced here.
 
     With `correlation` it is part of that conversation instead, and with `first` it is what the conversation begins
-    with. An error that leaves it marks it failed.
+    with. Work that is over already `took` so many seconds up to now. An error that leaves it marks it failed.
     """
     if _tracer is None:
         yield _NOTHING
         return
-    with _tracer.span(name, correlation, first, attributes(fields)) as made:
+    with _tracer.span(name, correlation, first, took, attributes(fields)) as made:
         traced = Span(made)
         try:
             yield traced

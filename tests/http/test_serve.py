@@ -22,7 +22,17 @@ from adapters.identity.identity import Identity
 @pytest.fixture
 def serving(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     homeport = [sys.executable, "-c", "from adapters.cli import main; main()"]
-    command = [*homeport, "serve", "--demo", "--port", "0", "--data", str(tmp_path / "demo")]
+    command = [
+        *homeport,
+        "serve",
+        "--demo",
+        "--port",
+        "0",
+        "--data",
+        str(tmp_path / "demo"),
+        "--metrics",
+        "127.0.0.1:0",
+    ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     yield process
     process.kill()
@@ -35,6 +45,8 @@ def test_a_demo_clinic_is_made_and_served_until_it_is_stopped(serving: subproces
     said = serving.stdout.readline()
     found = re.search(r"http://127\.0\.0\.1:\d+", said)
     assert found, said
+    metrics = re.search(r"http://127\.0\.0\.1:\d+/metrics", serving.stdout.readline())
+    assert metrics
     sign_in = re.search(r"Sign in as (\w+).* each is (\S+)", serving.stdout.readline())
     assert sign_in
 
@@ -43,14 +55,17 @@ def test_a_demo_clinic_is_made_and_served_until_it_is_stopped(serving: subproces
         page = browser.post("/sign-in", data={"name": sign_in[1], "password": sign_in[2]})
     assert "Example" in page.text
 
+    measured = httpx2.get(metrics[0]).text
+    assert 'homeport_reader_lag_positions{reader="caseload"' in measured
+    assert 'homeport_request_duration_seconds_count{method="POST",route="/sign-in",status="3xx"} 1.0' in measured
+
     serving.send_signal(signal.SIGINT)
     out, err = serving.communicate()
     assert serving.returncode in {0, -signal.SIGINT, 130}
     assert out == ""
-    assert [(line["event"], line["route"]) for line in map(json.loads, err.splitlines())] == [
-        ("request", "/sign-in"),
-        ("request", "/"),
-    ]
+    logged = [json.loads(line) for line in err.splitlines()]
+    assert [line["route"] for line in logged if line["event"] == "request"] == ["/sign-in", "/"]
+    assert {line["event"] for line in logged} == {"request", "read"}
     with Clinic(tmp_path / "demo") as clinic:
         assert clinic.site.synthetic
 
@@ -65,9 +80,9 @@ def test_a_port_in_use_is_told_plainly(tmp_path: Path, capsys: pytest.CaptureFix
 
 @pytest.mark.parametrize("address", ["nowhere", "127.0.0.1:99999", "192.0.2.1:0"])
 def test_an_address_that_metrics_cannot_have_is_told_plainly(
-    address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    address: str, clinic: Clinic, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["serve", "--port", "0", "--data", str(tmp_path / "none"), "--metrics", address]) == 2
+    assert run(["serve", "--port", "0", "--data", str(clinic.folder), "--metrics", address]) == 2
     assert f"metrics cannot be served at {address}" in capsys.readouterr().err
 
 

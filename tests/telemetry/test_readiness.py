@@ -10,7 +10,9 @@ from tests.telemetry.conftest import Logged
 
 def test_all_is_well(browser: Browser) -> None:
     assert browser.get("/health").json() == {"status": "alive"}
-    assert browser.get("/ready").json() == {"status": "ready", "parts": {"database": "ok", "migrations": "ok"}}
+    told = browser.get("/ready").json()
+    assert (told["status"], told["parts"]["database"], told["parts"]["migrations"]) == ("ready", "ok", "ok")
+    assert set(told["parts"]["readers"].values()) == {"ok"}
 
 
 def test_a_database_that_is_gone_is_told_and_so_is_its_return(browser: Browser, clinic: Clinic, logged: Logged) -> None:

@@ -1,0 +1,52 @@
+"""How things stand at the moment that Prometheus asks: readers' lag, parked events, database and Redis."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from adapters.clinic import Clinic
+from adapters.views import readers
+from events.store import StoreError
+
+if TYPE_CHECKING:
+    from adapters.workers.link import Link
+
+_SITE: Final = ("site",)
+_READER: Final = ("site", "reader")
+
+
+class Standing(Collector):
+    """Asks the databases of these sites, and what is known of Redis, each time it is read."""
+
+    def __init__(self, clinics: Sequence[Clinic], link: "Link | None" = None) -> None:
+        self._clinics = clinics
+        self._link = link
+
+    def collect(self) -> Iterator[Metric]:
+        """The metrics as they stand."""
+        up = GaugeMetricFamily("homeport_database_up", "Whether the log of a site can be read.", labels=_SITE)
+        positions = GaugeMetricFamily("homeport_reader_lag_positions", "Events not read yet.", labels=_READER)
+        seconds = GaugeMetricFamily(
+            "homeport_reader_lag_seconds", "Seconds since the first event not read yet was recorded.", labels=_READER
+        )
+        parked = GaugeMetricFamily(
+            "homeport_parked_events", "Events set aside, each of which holds up its stream.", labels=_READER
+        )
+        for clinic in self._clinics:
+            site = clinic.store.log
+            try:
+                for name, reader in readers(clinic).items():
+                    lag = reader.lag()
+                    positions.add_metric((site, name), lag.positions)
+                    seconds.add_metric((site, name), lag.seconds)
+                    parked.add_metric((site, name), len(reader.standing()[1].parked))
+                up.add_metric((site,), 1)
+            except StoreError:
+                up.add_metric((site,), 0)
+        yield from (up, positions, seconds, parked)
+        if self._link is not None:
+            yield GaugeMetricFamily(
+                "homeport_redis_up", "Whether Redis can be reached and used.", self._link.state == "ok"
+            )
