@@ -36,14 +36,19 @@ def serve(
 
     With --demo it is a clinic of synthetic people that is at work today, in ./homeport-demo unless --data says
     otherwise; names and password to sign in with are printed. Everybody else needs an account: homeport user add.
+    HOMEPORT_OIDC_ISSUER, HOMEPORT_OIDC_CLIENT_ID and HOMEPORT_OIDC_CLIENT_SECRET (or ..._SECRET_FILE) let staff
+    sign in through a provider too.
 
     What happens is logged to standard error, nothing about anybody in it.
     """
     from adapters.clinic import Clinic
     from adapters.http.app import make_app
+    from adapters.identity.provider.provider import Provider
+    from adapters.identity.provider.settings import provider_settings
     from adapters.telemetry import logs, tracing
     from adapters.telemetry.listening import metrics_at
 
+    settings = provider_settings()
     folder = data or (_DEMO if demo else _HERE)
     listening = _listen(host, port)
     if demo and not (folder / "site.json").exists():
@@ -53,7 +58,7 @@ def serve(
         if demo and not clinic.site.synthetic:
             raise Refused(f"the site in {folder} is not a synthetic one; serve it without --demo")
         clinic.check_keys()
-        app = make_app(clinic)
+        app = make_app(clinic, Provider(settings) if settings else None)
         where = listening.getsockname()[1]
         print_line(f"Homeport serves {clinic.site.name} at http://{_spelt(host)}:{where} (stop it with Ctrl-C)")
         if watched:

@@ -19,13 +19,16 @@ from adapters.http.turning_away import failed, too_much, turn_away
 from adapters.http.web import Web
 from adapters.identity.access_log import AccessLog
 from adapters.identity.identity import Identity
+from adapters.identity.provider.provider import Provider
 
 _WORKERS: Final = 8
 """Requests at work in threads at once. More take turns at the interpreter, and all of them finish late."""
 
 
-def make_app(clinic: Clinic) -> FastAPI:
-    """The pages of a clinic. The clinic stays its owner's to close; what is opened here closes with the application.
+def make_app(clinic: Clinic, provider: Provider | None = None) -> FastAPI:
+    """The pages of a clinic, and the provider that its staff may sign in through.
+
+    The clinic stays its owner's to close; what is opened here closes with the application.
 
     Raises `StoreUnavailable` and `StoreDamaged` where accounts or access log cannot be used.
     """
@@ -36,6 +39,7 @@ def make_app(clinic: Clinic) -> FastAPI:
         Names(clinic),
         CaseloadRows(clinic),
         environments(),
+        provider,
     )
 
     @asynccontextmanager

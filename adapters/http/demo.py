@@ -34,7 +34,7 @@ ACCOUNTS: Final = {
 _PREFIX: Final = "demo"
 _SEED: Final = 7
 EPISODES: Final = 40
-_DAYS: Final = 84
+DAYS: Final = 84
 """How far back the first client was admitted: some have ended by today, most are in treatment."""
 _FIRST_NAMES: Final = (
     *("Amal", "Bo", "Cleo", "Dara", "Eli", "Fay", "Gus", "Hana", "Ivo", "Jun"),
@@ -44,32 +44,33 @@ _FIRST_NAMES: Final = (
 )
 
 
-def make_demo(folder: Path, now: int, episodes: int = EPISODES) -> None:
+def make_demo(folder: Path, now: int, episodes: int = EPISODES, days: int = DAYS) -> None:
     """Makes the clinic in a folder that is not there yet; all of it has happened by `now` (UTC microseconds).
 
-    It is there whole or not at all. Raises `StoreUnavailable` where it cannot be written.
+    Its clients were admitted one after another in the last `days`. It is there whole or not at all.
+    Raises `StoreUnavailable` where it cannot be written.
     """
     try:
-        _make(folder, now, episodes)
+        _make(folder, now, episodes, days)
     except OSError as error:
         reason = os.strerror(error.errno or 0)
         raise StoreUnavailable(f"{folder} cannot be written ({reason}); name another folder with --data") from None
 
 
-def _make(folder: Path, now: int, episodes: int) -> None:
+def _make(folder: Path, now: int, episodes: int, days: int) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as making:
         made, clock = Path(making) / "site", site.simulated_clock()
         site.found(made, _PREFIX, clock)
-        with site.opened(made, _PREFIX, clock) as clinic:
-            _fill(clinic, clock, now, episodes)
+        with site.opened(made, _PREFIX, clock, streams=max(100, episodes)) as clinic:
+            _fill(clinic, clock, now, episodes, days)
             with closing(Identity(clinic.storage, lambda: now)) as identity:
                 for name, staff in ACCOUNTS.items():
                     identity.add(name, staff, PASSWORD, must_change=False)
         made.rename(folder)
 
 
-def _fill(clinic: Clinic, clock: SimulatedClock, now: int, episodes: int) -> None:
+def _fill(clinic: Clinic, clock: SimulatedClock, now: int, episodes: int, days: int) -> None:
     calendar = Calendar(clinic.site.zone)
     today = (local_date(now, clinic.site.zone) - BEGINS).days
     queue = Queue(clinic, clock)
@@ -81,7 +82,7 @@ def _fill(clinic: Clinic, clock: SimulatedClock, now: int, episodes: int) -> Non
 
     def arrivals() -> Iterator[Arrival]:
         for number in range(episodes):
-            day = today - _DAYS + _DAYS * number // episodes
+            day = today - days + days * number // episodes
             named = a_client(_SEED, number + 1, _PREFIX, most=1)._replace(
                 name=f"{_FIRST_NAMES[number % len(_FIRST_NAMES)]} Example"
             )

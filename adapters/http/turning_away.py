@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from adapters.http.coming_in import sign_in_page
 from adapters.http.kept import keep
 from adapters.http.languages import mark
 from adapters.http.pages import go, render
@@ -85,7 +86,7 @@ async def _not_signed_in(request: Request, _: Exception) -> Response:
             back = request.url.path if request.method == "GET" and not is_htmx(request) else "/"
             return go(request, "/sign-in" if back == "/" else f"/sign-in?next={back}")
         carried = keep(web.clinic, account, request.url.path, sent)
-        page = render(request, "sign_in.html", status=401, next="/", name=account, kept=carried, refusal=None)
+        page = sign_in_page(request, 401, next="/", name=account, kept=carried)
         if is_htmx(request):
             page.headers["HX-Retarget"] = "body"
             page.headers["HX-Reswap"] = "innerHTML"

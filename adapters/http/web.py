@@ -12,11 +12,12 @@ from adapters.http.caseload_rows import CaseloadRows
 from adapters.http.names import Names
 from adapters.identity.access_log import AccessLog
 from adapters.identity.identity import Identity
+from adapters.identity.provider.provider import Provider
 
 
 @dataclass(frozen=True)
 class Web:
-    """The page of one clinic. `environments` holds the templates by language."""
+    """The page of one clinic. `environments` holds the templates by language; without `provider` passwords alone do."""
 
     clinic: Clinic
     identity: Identity
@@ -24,6 +25,7 @@ class Web:
     names: Names
     caseload: CaseloadRows
     environments: Mapping[str, Environment]
+    provider: Provider | None
 
 
 def web_of(request: Request) -> Web:

@@ -22,10 +22,11 @@ class Account(NamedTuple):
     must_change: bool
     active: bool
     created_at: int
+    has_password: bool
 
 
 class Accounts:
-    """The accounts of a site. `clock` gives UTC microseconds; passwords come in hashed."""
+    """The accounts of a site. `clock` gives UTC microseconds; passwords come in hashed, `""` for none."""
 
     def __init__(self, database: Database, clock: Callable[[], int]) -> None:
         self._database = database
@@ -35,12 +36,11 @@ class Accounts:
         """A new account. Raises `Invalid` for its name, `AlreadyExists` where name or staff has one."""
         if not _NAME.fullmatch(name):
             raise Invalid(["name may hold small letters, digits and _ . - only, from 2 to 64"], field="name")
-        account = Account(name, staff, must_change, active=True, created_at=self._clock())
+        account = Account(name, staff, must_change, active=True, created_at=self._clock(), has_password=bool(password))
         with self._database.transaction() as connection:
             try:
-                connection.execute(
-                    insert(accounts).values(site=self._database.site, **account._asdict(), password=password)
-                )
+                values = {name: value for name, value in account._asdict().items() if name in accounts.c}
+                connection.execute(insert(accounts).values(site=self._database.site, **values, password=password))
             except IntegrityError:
                 raise AlreadyExists(
                     f"there is an account {name} already, or {staff} has another one", field="name"
@@ -51,13 +51,13 @@ class Accounts:
         """The account with its hashed password; None where there is none of that name."""
         with self._database.transaction() as connection:
             row = connection.execute(select(accounts).where(self._named(name))).first()
-        return None if row is None else (_account(row), row.password)
+        return None if row is None else (account_of(row), row.password)
 
     def all(self) -> list[Account]:
         """Every account, by name."""
         with self._database.transaction() as connection:
             query = select(accounts).where(self._database.here(accounts)).order_by(accounts.c.name)
-            return [_account(row) for row in connection.execute(query)]
+            return [account_of(row) for row in connection.execute(query)]
 
     def set_password(self, name: str, password: str, *, must_change: bool) -> None:
         """Another password. Raises `NotFound`."""
@@ -76,5 +76,6 @@ class Accounts:
         return self._database.here(accounts) & (accounts.c.name == name)
 
 
-def _account(row: Any) -> Account:
-    return Account(row.name, row.staff, row.must_change, row.active, row.created_at)
+def account_of(row: Any) -> Account:
+    """The account that a row of its table is."""
+    return Account(row.name, row.staff, row.must_change, row.active, row.created_at, bool(row.password))

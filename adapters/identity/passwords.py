@@ -33,7 +33,7 @@ def matches(kept: str | None, password: str) -> bool:
             _HASHER.verify(kept or _NOBODYS, password[: MOST + 1])
         except (VerificationError, InvalidHashError):
             return False
-    return kept is not None
+    return bool(kept)
 
 
 def acceptable(password: str, account: str) -> None:

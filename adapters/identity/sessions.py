@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
-from adapters.identity.accounts import Account
+from adapters.identity.accounts import Account, account_of
 from adapters.identity.tables import accounts, sessions
 from adapters.sql.database import Database
 from events.instants import DAY, HOUR, MINUTE, SECOND
@@ -16,7 +16,7 @@ from events.instants import DAY, HOUR, MINUTE, SECOND
 IDLE: Final = 15 * MINUTE
 ABSOLUTE: Final = 12 * HOUR
 CONFIRMED: Final = 5 * MINUTE
-"""How long after giving their password somebody may sign a document."""
+"""How long after proving who they are somebody may sign a document."""
 _TOUCH: Final = 15 * SECOND
 """Seen so recently, a session is not written anew."""
 
@@ -49,8 +49,8 @@ class Sessions:
         self._database = database
         self._clock = clock
 
-    def begin(self, account: str) -> str:
-        """A new session, just confirmed by a password; the token that the browser is to hold."""
+    def begin(self, account: str, *, proved_at: int | None = None) -> str:
+        """A new session of somebody who has just proved who they are, or did at a time; the browser's token."""
         token, now = secrets.token_urlsafe(32), self._clock()
         with self._database.transaction() as connection:
             connection.execute(delete(sessions).where(self._here, sessions.c.begun_at < now - ABSOLUTE - DAY))
@@ -61,7 +61,7 @@ class Sessions:
                     account=account,
                     begun_at=now,
                     seen_at=now,
-                    confirmed_at=now,
+                    confirmed_at=now if proved_at is None else proved_at,
                 )
             )
         return token
@@ -75,8 +75,7 @@ class Sessions:
                 return None
             if touch and now - row.seen_at >= _TOUCH:
                 connection.execute(update(sessions).where(self._is(token)).values(seen_at=now))
-        account = Account(row.account, row.staff, row.must_change, row.active, row.created_at)
-        return Session(token, account, row.begun_at, max(row.seen_at, now), row.confirmed_at, row.notice)
+        return Session(token, account_of(row), row.begun_at, max(row.seen_at, now), row.confirmed_at, row.notice)
 
     def lapsed(self, token: str) -> str | None:
         """Whose session this was, if it ended by itself; None if it lives, was signed out, or never was."""
@@ -84,12 +83,12 @@ class Sessions:
             row = self._row(connection, token)
         return row.account if row is not None and _lapsed(row, self._clock()) else None
 
-    def confirm(self, token: str) -> None:
-        """They gave their password again, just now."""
-        self._set(self._is(token), confirmed_at=self._clock())
+    def confirm(self, token: str, *, proved_at: int | None = None) -> None:
+        """They proved again who they are, just now or at a time."""
+        self._set(self._is(token), confirmed_at=self._clock() if proved_at is None else proved_at)
 
     def is_confirmed(self, session: Session) -> bool:
-        """Whether they gave their password so recently that they may sign."""
+        """Whether they proved who they are so recently that they may sign."""
         return self._clock() - session.confirmed_at <= CONFIRMED
 
     def say(self, token: str, notice: str | None) -> None:
@@ -118,7 +117,7 @@ class Sessions:
 
     def _row(self, connection: Any, token: str) -> Any:
         query = (
-            select(sessions, accounts.c.staff, accounts.c.must_change, accounts.c.active, accounts.c.created_at)
+            select(sessions, accounts)
             .join(accounts, (accounts.c.site == sessions.c.site) & (accounts.c.name == sessions.c.account))
             .where(self._is(token), sessions.c.ended_at.is_(None))
         )

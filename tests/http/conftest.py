@@ -11,6 +11,7 @@ from adapters.clinic import Clinic
 from adapters.http.app import make_app
 from adapters.http.web import Web
 from adapters.identity.passwords import hash_password
+from adapters.identity.provider.provider import Provider
 from tests.histories import history, intake
 from tests.http.browser import PASSWORD, Browser
 from tests.http.clinic import MORNING, STAFF, Clock, found, told
@@ -34,9 +35,15 @@ def clinic(tmp_path: Path, clock: Clock) -> Iterator[Clinic]:
 
 
 @pytest.fixture
-def app(clinic: Clinic) -> FastAPI:
+def provider() -> Provider | None:
+    """The provider that staff may sign in through: none, unless a test says otherwise."""
+    return None
+
+
+@pytest.fixture
+def app(clinic: Clinic, provider: Provider | None) -> FastAPI:
     """The page of the clinic; everybody on the staff has an account."""
-    app = make_app(clinic)
+    app = make_app(clinic, provider)
     web: Web = app.state.web
     for staff in STAFF:
         web.identity.accounts.add(staff, staff, HASHED, must_change=False)

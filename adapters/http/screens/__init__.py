@@ -27,6 +27,7 @@ from adapters.http.screens import (
     plan,
     plan_entries,
     practice,
+    provider,
     record,
     sign_in,
     signing,
@@ -41,6 +42,7 @@ from adapters.http.screens import (
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     health.router,
     sign_in.router,
+    provider.router,
     display.router,
     today.router,
     caseload.router,

@@ -5,10 +5,10 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from adapters.http.coming_in import safe_path
 from adapters.http.languages import NAMES
 from adapters.http.pages import SCHEMES, go
 from adapters.http.posted import Form
-from adapters.http.screens.sign_in import safe_path
 from adapters.http.visits import same_origin
 
 router = APIRouter()

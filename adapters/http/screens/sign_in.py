@@ -6,18 +6,18 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from adapters.http.coming_in import address, admitted, come_in, safe_path, sign_in_page
 from adapters.http.forms.field import Field
 from adapters.http.forms.form import Form as Filled
 from adapters.http.forms.refusing import refused
-from adapters.http.kept import kept
 from adapters.http.languages import mark
-from adapters.http.pages import done, go, page, render
+from adapters.http.pages import done, go, page
 from adapters.http.posted import Form
+from adapters.http.screens.provider import TOLD, confirm_page, waiting
 from adapters.http.visits import Forbidden, Signed, cookie_name, same_origin
-from adapters.http.web import Shared, Web
+from adapters.http.web import Shared
 from adapters.identity.attempts import TooManyAttempts
 from adapters.identity.identity import WrongSignIn
-from adapters.identity.sessions import Session
 from adapters.telemetry.metrics import SIGN_IN_FAILURES
 from engine.refusals import Invalid, Refused
 
@@ -38,21 +38,13 @@ _WAIT: Final = mark("Too many attempts to sign in. Wait 15 minutes, then try aga
 _TOLD: Final[dict[type[Refused], tuple[int, str]]] = {WrongSignIn: (401, _WRONG), TooManyAttempts: (429, _WAIT)}
 
 
-def safe_path(path: str) -> str:
-    """The path if it leads to a page of ours; else the first page."""
-    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return path if is_ours else "/"
-
-
-def address(request: Request) -> str:
-    """Where a request comes from, for the limits on signing in."""
-    return request.client.host if request.client else "unknown"
-
-
 @router.get("/sign-in")
-def ask(request: Request, next: str = "/") -> Response:
-    """The page to sign in on."""
-    return render(request, "sign_in.html", next=safe_path(next), name="", kept=None, refusal=None)
+def ask(request: Request, web: Shared, next: str = "/", told: str = "") -> Response:
+    """The page to sign in on; `told` says why somebody whom the provider sent back is not in."""
+    left = waiting(request, web) if told in TOLD else None
+    if left is None:
+        return sign_in_page(request, next=safe_path(next), said=TOLD.get(told))
+    return sign_in_page(request, next=left.next, kept=left.kept, said=TOLD[told])
 
 
 @router.post("/sign-in")
@@ -62,30 +54,16 @@ def sign_in(request: Request, posted: Form, web: Shared) -> Response:
         raise Forbidden(
             mark("This form did not come from a page of yours. Open the page again and send it from there.")
         )
-    name, carried, to = posted.one("name").strip().lower(), posted.one("kept"), safe_path(posted.one("next"))
+    name, carried, to = posted.one("name").strip().lower(), posted.one("kept") or None, safe_path(posted.one("next"))
     try:
-        session = _begun(request, web, name, posted.one("password"))
+        session = admitted(request, web, web.identity.sign_in(name, posted.one("password"), address(request)))
+        if session is None:
+            raise WrongSignIn
     except (WrongSignIn, TooManyAttempts) as refusal:
         SIGN_IN_FAILURES.labels(refusal.code).inc()
         status, said = _TOLD[type(refusal)]
-        return render(request, "sign_in.html", status=status, next=to, name=name, kept=carried or None, refusal=said)
-    form = kept(web.clinic, name, carried) if carried else None
-    response = render(request, "resume.html", form=form, csrf=session.csrf) if form else go(request, to)
-    is_https = request.url.scheme == "https"
-    response.set_cookie(cookie_name(request), session.token, path="/", secure=is_https, httponly=True, samesite="lax")
-    return response
-
-
-def _begun(request: Request, web: Web, name: str, password: str) -> Session:
-    """A new session instead of any that the browser holds. Raises `WrongSignIn` also for whoever left the staff."""
-    token = web.identity.sign_in(name, password, address(request))
-    web.identity.sessions.end(request.cookies.get(cookie_name(request), ""))
-    session = web.identity.sessions.find(token)
-    member = web.clinic.site.staff.get(session.account.staff) if session else None
-    if session is None or member is None or not member.active:
-        web.identity.sessions.end(token)
-        raise WrongSignIn
-    return session
+        return sign_in_page(request, status, next=to, name=name, kept=carried, said=said)
+    return come_in(request, web, session, next=to, carried=carried)
 
 
 @router.post("/sign-out")
@@ -124,9 +102,9 @@ def change_password(visit: Signed) -> Response:
 
 
 @router.get("/confirm")
-def ask_to_confirm(visit: Signed, next: str = "/") -> Response:
-    """The page on which somebody gives their password again."""
-    return page(visit, "confirm.html", next=safe_path(next), refusal=None)
+def ask_to_confirm(visit: Signed, next: str = "/", told: str = "") -> Response:
+    """The page on which somebody proves again who they are."""
+    return confirm_page(visit, next=safe_path(next), said=TOLD.get(told))
 
 
 @router.post("/confirm")
@@ -137,5 +115,5 @@ def confirm(visit: Signed) -> Response:
         visit.web.identity.confirm(visit.session, visit.posted.one("password"), address(visit.request))
     except (WrongSignIn, TooManyAttempts) as refusal:
         status, said = _TOLD[type(refusal)]
-        return page(visit, "confirm.html", status, next=to, refusal=said)
+        return confirm_page(visit, status, next=to, said=said)
     return go(visit.request, to)

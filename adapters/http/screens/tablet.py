@@ -12,10 +12,10 @@ from adapters.http.assessing.grounding import Grounding, grounding_of
 from adapters.http.assessing.sheet import Sheet
 from adapters.http.assessing.why import WHY
 from adapters.http.assessing.wordings import words_of
+from adapters.http.coming_in import address
 from adapters.http.languages import mark
 from adapters.http.pages import render
 from adapters.http.posted import CSRF, Form, Posted
-from adapters.http.screens.sign_in import address
 from adapters.http.visits import cookie_name, same_origin
 from adapters.http.web import Shared, Web
 from adapters.identity.access_log import Reading

@@ -83,6 +83,26 @@ def _identity() -> None:
         sa.Index("attempts_by_account", "site", "account", "at"),
         sa.Index("attempts_by_address", "site", "address", "at"),
     )
+    op.create_table(
+        "bindings",
+        _id("site", primary_key=True),
+        _id("account", primary_key=True),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("claim", sa.LargeBinary, nullable=False),
+        sa.Column("bound_at", sa.BigInteger, nullable=False),
+        sa.ForeignKeyConstraint(["site", "account"], ["accounts.site", "accounts.name"], name="bindings_of_an_account"),
+        sa.UniqueConstraint("site", "claim", name="bindings_by_claim"),
+    )
+    op.create_table(
+        "departures",
+        _id("site", primary_key=True),
+        sa.Column("state", sa.LargeBinary, primary_key=True),
+        sa.Column("account", sa.Text(collation="C")),
+        sa.Column("next", sa.Text, nullable=False),
+        sa.Column("kept", sa.Text),
+        sa.Column("left_at", sa.BigInteger, nullable=False),
+        sa.Column("back_at", sa.BigInteger),
+    )
 
 
 def _access_log() -> None:
