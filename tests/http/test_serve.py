@@ -116,3 +116,41 @@ def test_an_account_is_added_listed_disabled_and_given_another_password(
 def test_an_account_is_for_somebody_on_the_staff(clinic: Clinic, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["user", "add", "nobody", "--staff", "s-none", "--data", str(clinic.folder)]) == 2
     assert "is not on the staff" in capsys.readouterr().err
+
+
+def test_an_account_is_bound_to_somebody_at_a_provider_and_its_password_taken(
+    clinic: Clinic, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = ["--data", str(clinic.folder)]
+    assert run(["user", "add", "nell", "--staff", "cole", "--no-password", *data]) == 0
+    assert run(["user", "bind", "nell", "--subject", "told-subject", *data]) == 2
+    assert "HOMEPORT_OIDC_ISSUER is not set" in capsys.readouterr().err
+    monkeypatch.setenv("HOMEPORT_OIDC_ISSUER", "https://id.example")
+    assert run(["user", "bind", "nell", *data]) == 2
+    assert "either --subject or --email" in capsys.readouterr().err
+
+    assert run(["user", "bind", "nell", "--subject", "told-subject", *data]) == 0
+    assert run(["user", "list", "--json", *data]) == 0
+    said = capsys.readouterr().out
+    assert '"provider": "subject"' in said
+    assert '"has_password": false' in said
+    assert "told-subject" not in said
+    assert run(["user", "unbind", "nell", *data]) == 0
+    monkeypatch.setattr("sys.stdin", StringIO("another few words\n"))
+    assert run(["user", "password", "nell", "--keep", *data]) == 0
+    assert run(["user", "password", "nell", "--none", *data]) == 0
+
+    identity = Identity(clinic.storage, clinic.clock)
+    assert not identity.accounts.all()[0].has_password
+    assert identity.bindings.kinds() == {}
+    identity.close()
+
+
+def test_settings_that_do_not_do_are_told_before_anything_is_served(
+    clinic: Clinic, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOMEPORT_OIDC_ISSUER", "https://id.example")
+
+    assert run(["serve", "--port", "0", "--data", str(clinic.folder)]) == 2
+    said = capsys.readouterr().err
+    assert "HOMEPORT_OIDC_CLIENT_ID is not set" in said
