@@ -22,7 +22,7 @@ from adapters.identity.provider.id_token import Person
 from adapters.identity.provider.provider import Provider
 from adapters.identity.provider.secrets import new_secret, word
 from adapters.identity.provider.trouble import ProviderUnusable, Unbelievable
-from adapters.incidents import report
+from adapters.incidents import notice
 from adapters.telemetry.metrics import SIGN_IN_FAILURES
 from engine.refusals import NotFound
 from events.instants import SECOND
@@ -55,7 +55,7 @@ def leave(request: Request, posted: Form, web: Shared) -> Response:
     except TooManyAttempts:
         return sign_in_page(request, 429, next=to, kept=kept, said=_WAIT)
     except ProviderUnusable as error:
-        report(error)
+        notice("provider", reason=str(error))
         return sign_in_page(request, 503, next=to, kept=kept, said=TOLD["unreachable"])
 
 
@@ -70,7 +70,7 @@ def leave_to_confirm(visit: Signed) -> Response:
     except TooManyAttempts:
         return confirm_page(visit, 429, next=to, said=_WAIT)
     except ProviderUnusable as error:
-        report(error)
+        notice("provider", reason=str(error))
         return confirm_page(visit, 503, next=to, said=TOLD["unreachable"])
 
 
@@ -95,10 +95,10 @@ def come_back(
             now=web.clinic.clock() // SECOND,
         )
     except ProviderUnusable as trouble:
-        report(trouble)
+        notice("provider", reason=str(trouble))
         return _not_in(request, "unreachable", departure)
     except Unbelievable as trouble:
-        report(trouble)
+        notice("provider", reason=str(trouble))
         return _not_in(request, "unproved", departure)
     account = web.identity.bindings.account_of(_provider(web).issuer, person.subject, person.email)
     if account is None:

@@ -14,9 +14,8 @@ _MOST_BYTES: Final = 1_000_000
 def ask(method: str, address: str, *, form: dict[str, str] | None = None, auth: tuple[str, str] | None = None) -> Any:
     """The JSON object at an address. Raises `ProviderUnusable`, also where it leads elsewhere.
 
-    What the address answers beside a status of 200 is an OAuth error code at most: nothing else of it is told.
+    Of an answer that is not 200 its status and its OAuth error code are told, and nothing else.
     """
-    where = f"{method} {address}"
     try:
         with (
             httpx2.Client(timeout=_SECONDS, follow_redirects=False) as client,
@@ -26,14 +25,14 @@ def ask(method: str, address: str, *, form: dict[str, str] | None = None, auth: 
             for part in answer.iter_bytes():
                 body += part
                 if len(body) > _MOST_BYTES:
-                    raise ProviderUnusable(f"{where} answers with more than {_MOST_BYTES:,} bytes")
+                    raise ProviderUnusable(f"{address}:too_long")
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        raise ProviderUnusable(f"{where} cannot be reached ({type(error).__name__})") from None
+        raise ProviderUnusable(f"{address}:{type(error).__name__}") from None
     if answer.status_code != 200:
-        raise ProviderUnusable(f"{where} answers {answer.status_code}{_error_code(body)}")
+        raise ProviderUnusable(f"{address}:{answer.status_code}{_error_code(body)}")
     found = _read(body)
     if found is None:
-        raise ProviderUnusable(f"{where} does not answer with a JSON object")
+        raise ProviderUnusable(f"{address}:not_json")
     return found
 
 
@@ -47,4 +46,4 @@ def _read(body: bytes) -> dict[str, Any] | None:
 
 def _error_code(body: bytes) -> str:
     code = (_read(body) or {}).get("error")
-    return f" ({code})" if isinstance(code, str) and code.isascii() and code.replace("_", "").isalpha() else ""
+    return f":{code}" if isinstance(code, str) and code.isascii() and code.replace("_", "").isalpha() else ""

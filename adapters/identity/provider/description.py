@@ -37,7 +37,7 @@ def described(issuer: str) -> Description:
         found = Description.model_validate(ask("GET", address))
     except ValidationError as error:
         wrong = sorted({str(one["loc"][0]) for one in error.errors() if one["loc"]})
-        raise ProviderUnusable(f"{address} does not describe a usable provider: see {', '.join(wrong)}") from None
+        raise ProviderUnusable(f"{address}:unusable_{wrong[0] if wrong else 'shape'}") from None
     if found.issuer != issuer:
-        raise ProviderUnusable(f"{address} speaks for another issuer; spell HOMEPORT_OIDC_ISSUER as it does")
+        raise ProviderUnusable(f"{address}:another_issuer")
     return found

@@ -50,7 +50,7 @@ class Provider:
         """
         about = described(self.issuer)
         if iss != self.issuer and (iss is not None or about.authorization_response_iss_parameter_supported):
-            raise Unbelievable("the answer is another issuer's")
+            raise Unbelievable("another_issuer_answers")
         token = self._exchanged(about, secret, code, back)
         keys = _keys(ask("GET", about.jwks_uri), about.jwks_uri)
         return verified(token, keys, Expected(self.issuer, self._client_id, word(secret, "nonce"), since, now))
@@ -69,7 +69,7 @@ class Provider:
             form |= {"client_id": self._client_id, "client_secret": self._secret}
         token = ask("POST", about.token_endpoint, form=form, auth=auth).get("id_token")
         if not isinstance(token, str):
-            raise Unbelievable("there is no ID token")
+            raise Unbelievable("no_id_token")
         return token
 
 
@@ -77,4 +77,4 @@ def _keys(found: Any, address: str) -> KeySet:
     try:
         return KeySet.import_key_set(found)
     except (JoseError, ValueError, TypeError, KeyError):
-        raise ProviderUnusable(f"{address} holds no keys that can be used") from None
+        raise ProviderUnusable(f"{address}:no_usable_keys") from None

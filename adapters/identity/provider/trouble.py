@@ -1,9 +1,9 @@
-"""What can go wrong with a provider. No text here holds a token, a code, or anything of a person."""
+"""What can go wrong with a provider, each told to the log by a code in which nothing of a person is."""
 
 
 class ProviderUnusable(Exception):
-    """The provider cannot be reached, or is not set up as this client needs it. `str()` is for the operator."""
+    """The provider cannot be reached, or is not set up as this client needs it. `str()` is a code."""
 
 
 class Unbelievable(Exception):
-    """The provider's answer does not prove who somebody is. `str()` names the check that failed."""
+    """The provider's answer does not prove who somebody is. `str()` is a code that names the check."""
