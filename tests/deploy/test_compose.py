@@ -1,0 +1,82 @@
+"""The compose file and the image's recipe, as far as can be told without a container engine."""
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.deploy.conftest import ROOT
+
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+OURS = sorted(name for name, service in SERVICES.items() if "build" in service)
+RECIPE = (ROOT / "deploy/Dockerfile").read_text()
+
+
+def test_there_is_all_that_homeport_needs() -> None:
+    assert set(SERVICES) == {"postgres", "redis", "migrate", "web", "worker", "prometheus"}
+    assert OURS == ["migrate", "web", "worker"]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_what_stays_up_has_its_health_checked(name: str) -> None:
+    is_a_job = SERVICES[name].get("restart") == "no"
+
+    assert ("healthcheck" in SERVICES[name]) != is_a_job
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_service_waits_until_what_it_needs_is_well(name: str) -> None:
+    for needed, how in SERVICES[name].get("depends_on", {}).items():
+        is_a_job = SERVICES[needed].get("restart") == "no"
+        assert how["condition"] == ("service_completed_successfully" if is_a_job else "service_healthy")
+
+
+def test_no_password_stands_in_the_file() -> None:
+    for name, service in SERVICES.items():
+        for variable, value in service.get("environment", {}).items():
+            assert "PASSWORD" not in variable or variable.endswith("_FILE"), name
+            assert not re.search(r"://[^/@]+:[^/@]+@", str(value)), name
+        assert set(service.get("secrets", ())) <= set(COMPOSE["secrets"])
+    assert all(secret["file"].startswith("./secrets/") for secret in COMPOSE["secrets"].values())
+    assert "secrets/" in (ROOT / ".gitignore").read_text().splitlines()
+
+
+def test_every_secret_is_made_by_the_script() -> None:
+    made = re.findall(r"^make \w+ (\w+) (\w+)$", (ROOT / "deploy/make-secrets.sh").read_text(), re.MULTILINE)
+
+    assert {name for pair in made for name in pair} == set(COMPOSE["secrets"])
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_containers_may_do_as_little_as_possible(name: str) -> None:
+    assert SERVICES[name]["read_only"]
+    assert SERVICES[name]["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in SERVICES[name]["security_opt"]
+
+
+def test_redis_throws_nothing_away_and_keeps_nothing() -> None:
+    words = SERVICES["redis"]["command"]
+
+    assert words[words.index("--maxmemory-policy") + 1] == "noeviction"
+    assert words[words.index("--save") + 1] == ""
+
+
+def test_nothing_but_this_machine_reaches_a_port() -> None:
+    for name, service in SERVICES.items():
+        assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ())), name
+
+
+def test_images_name_no_registry() -> None:
+    named = [service["image"] for service in SERVICES.values()] + re.findall(r"^FROM (\S+)", RECIPE, re.MULTILINE)
+
+    assert not [image for image in named if "." in image.partition("/")[0].partition(":")[0]]
+
+
+def test_the_image_holds_what_the_lock_holds_and_runs_as_nobody_in_particular() -> None:
+    assert "--require-hashes --no-deps --only-binary :all: -r requirements/server.txt" in RECIPE
+    assert re.search(r"^USER 10001:10001$", RECIPE, re.MULTILINE)
+    assert RECIPE.index("USER 10001") > RECIPE.rindex("\nRUN ")
+    copied = re.findall(r"^COPY (\w+) \1$", RECIPE, re.MULTILINE)
+    assert copied == ["events", "engine", "workflows", "projections", "adapters"]
