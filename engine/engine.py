@@ -3,15 +3,16 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from engine.command import Command
 from engine.domain import Context, Domain
 from engine.group_commit import GroupCommit
-from engine.keys import KeyErased, KeyMissing, Keys
+from engine.keys import KeyErased, KeyMissing, Keys, KeysUnusable
 from engine.refusals import CommandIdReused, Refused, StaleVersion, TooBusy
 from engine.sealing import Sealing
-from events.envelope import Append, Receipt, Recorded, StreamAppend
+from events.envelope import Append, Receipt, Recorded, StreamAppend, recorded
 from events.event import Event
 from events.instants import Instant
 from events.store import Appended, Conflict, Duplicate, EventStore, Verdict
@@ -61,8 +62,8 @@ class Engine:
 
         Callers are tasks that wait for one writer; the same command again gets its first receipt.
         """
-        for _ in range(_ATTEMPTS):
-            prepared = self._prepare(command, self._load_for(command))
+        for attempt in range(_ATTEMPTS):
+            prepared = self._decided(command, again=attempt > 0)
             if isinstance(prepared, Receipt):
                 return prepared
             verdict = await self.commits.append_async(prepared)
@@ -72,8 +73,8 @@ class Engine:
 
     def execute_now(self, command: Command) -> Receipt:
         """The same, for a caller with no event loop: the command line, a worker's thread."""
-        for _ in range(_ATTEMPTS):
-            prepared = self._prepare(command, self._load_for(command))
+        for attempt in range(_ATTEMPTS):
+            prepared = self._decided(command, again=attempt > 0)
             if isinstance(prepared, Receipt):
                 return prepared
             if receipt := self._settle(command, prepared, self.commits.append(prepared)):
@@ -98,11 +99,9 @@ class Engine:
 
         for command in commands:
             try:
-                loaded = self._load_for(command)
-                if not touched.isdisjoint(loaded):
+                if not touched.isdisjoint(self._load_for(command, fresh=False)):
                     commit()
-                    loaded = self._load_for(command)
-                prepared = self._prepare(command, loaded)
+                prepared = self._decided(command)
             except Refused as refusal:
                 commit()
                 answers.append(refusal)
@@ -112,7 +111,7 @@ class Engine:
                 answers.append(prepared)
             else:
                 waiting.append((command, prepared))
-                touched.update(part.stream for part in prepared.streams)
+                touched.update(part.stream for part in prepared.streams if part.events)
         commit()
         return answers
 
@@ -121,10 +120,13 @@ class Engine:
         version, state = self._cache.get(stream) or Loaded(0, self.domain.initial(stream))
         for record in self.store.read_stream(stream, after=version):
             version, state = record.version, self._evolved(state, record)
-        return self._keep(stream, Loaded(version, state))
+        return self._keep(stream, Loaded(version, state)) if version else Loaded(0, state)
 
-    def _load_all(self, streams: Sequence[str]) -> dict[str, Loaded]:
+    def _load_all(self, streams: Sequence[str], fresh: bool) -> dict[str, Loaded]:
         cached = {stream: loaded for stream in streams if (loaded := self._cache.get(stream))}
+        if not fresh:
+            held = {stream: self._keep(stream, loaded) for stream, loaded in cached.items()}
+            return {stream: held.get(stream) or self.load(stream) for stream in streams}
         if len(cached) < len(streams):
             return {stream: self.load(stream) for stream in streams}
         for record in self.store.news({stream: loaded.version for stream, loaded in cached.items()}):
@@ -152,13 +154,22 @@ class Engine:
         """Lets go of the writer; the store stays open for its owner."""
         self.commits.close()
 
-    def _load_for(self, command: Command) -> dict[str, Loaded]:
+    def _load_for(self, command: Command, fresh: bool) -> dict[str, Loaded]:
         loaded: dict[str, Loaded] = {}
         states: dict[str, Any] = {}
         while missing := [name for name in self.domain.streams(command, states) if name not in states]:
-            loaded |= self._load_all(missing)
+            loaded |= self._load_all(missing, fresh)
             states = {name: one.state for name, one in loaded.items()}
         return loaded
+
+    def _decided(self, command: Command, again: bool = False) -> Append | Receipt:
+        """What to append. Decided first on the states in memory, if not `again`: the append checks that they
+        still stand. What they refuse is asked of the log, which may know more.
+        """
+        if not again:
+            with suppress(Refused, KeysUnusable):
+                return self._prepare(command, self._load_for(command, fresh=False))
+        return self._prepare(command, self._load_for(command, fresh=True))
 
     def _prepare(self, command: Command, loaded: Mapping[str, Loaded]) -> Append | Receipt:
         states = {name: one.state for name, one in loaded.items()}
@@ -196,7 +207,21 @@ class Engine:
         recorded_at = command.recorded_at.us if command.recorded_at else None
         at = command.occurred_at or Instant(recorded_at or now)
         context = Context(now=recorded_at or now, occurred_at=at, digest=digest.hex(), opened=self.opened)
-        decided = self.domain.decide(command, states, context)
+        parts = [
+            StreamAppend(
+                part.stream,
+                loaded[part.stream].version,
+                tuple(
+                    self.sealing.seal(
+                        event, stream=part.stream, subject=part.subject, event_id=self._event_ids(), at=part.at or at
+                    )
+                    for event in part.events
+                ),
+            )
+            for part in self.domain.decide(command, states, context)
+        ]
+        written = {part.stream for part in parts}
+        parts += [StreamAppend(name, one.version, ()) for name, one in loaded.items() if name not in written]
         return Append(
             command_id=command.id,
             digest=digest,
@@ -204,28 +229,13 @@ class Engine:
             correlation_id=command.correlation_id or self._conversation() or command.id,
             causation_id=command.causation_id,
             recorded_at=recorded_at,
-            streams=tuple(
-                StreamAppend(
-                    part.stream,
-                    loaded[part.stream].version,
-                    tuple(
-                        self.sealing.seal(
-                            event,
-                            stream=part.stream,
-                            subject=part.subject,
-                            event_id=self._event_ids(),
-                            at=part.at or at,
-                        )
-                        for event in part.events
-                    ),
-                )
-                for part in decided
-            ),
+            streams=tuple(parts),
         )
 
     def _settle(self, command: Command, append: Append, verdict: Verdict) -> Receipt | None:
         match verdict:
             case Appended(receipt):
+                self._keep_up(append, receipt)
                 return receipt
             case Duplicate():
                 return _first_receipt(command, append.digest, verdict)
@@ -233,6 +243,13 @@ class Engine:
                 if command.expected_version is not None and stream == append.streams[0].stream:
                     raise StaleVersion(stream, expected, actual)
                 return None
+
+    def _keep_up(self, append: Append, receipt: Receipt) -> None:
+        """Folds what was appended into the states in memory, so that the next command need not read it."""
+        for record in recorded(append, receipt):
+            held = self._cache.get(record.stream) or Loaded(0, self.domain.initial(record.stream))
+            if held.version == record.version - 1:
+                self._keep(record.stream, Loaded(record.version, self._evolved(held.state, record)))
 
 
 def _first_receipt(command: Command, digest: bytes, known: Duplicate) -> Receipt:

@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from events.envelope import Append
@@ -16,6 +16,8 @@ from events.store import EventStore, StoreUnavailable, Verdict
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Future, Semaphore
+
+T = TypeVar("T")
 
 _BATCH = 500  # appends committed at once
 _ROOM = 10_000  # tasks of one event loop that may stand in the queue; more wait until there is room
@@ -120,20 +122,16 @@ class GroupCommit:
         _answer(batch, outcomes)
 
     def _take(self) -> "list[_Waiting]":
-        """The next batch. What shares a stream or a command id with it stays at the front of the queue."""
-        batch: list[_Waiting] = []
-        left: list[_Waiting] = []
-        taken: set[str] = set()
+        """The next batch. What cannot go with it stays at the front of the queue."""
+        batch, left = _Batch[_Waiting](), list[_Waiting]()
         for _ in range(min(len(self._queue), _BATCH)):
             waiting = self._queue.popleft()
-            touched = _touched(waiting.append)
-            if not taken.isdisjoint(touched):
+            if waiting.future is not None and waiting.future.cancelled():
+                continue
+            if not batch.take(waiting, waiting.append):
                 left.append(waiting)
-            elif waiting.future is None or not waiting.future.cancelled():
-                taken |= touched
-                batch.append(waiting)
         self._queue.extendleft(reversed(left))
-        return batch
+        return batch.members
 
 
 class _Waiting:
@@ -178,23 +176,36 @@ def _resolve(answers: "Sequence[tuple[Future[Verdict], Verdict | Exception]]") -
             future.set_result(outcome)
 
 
-def _touched(append: Append) -> set[str]:
-    """What no two appends of a batch may share; a space marks a command id, since no stream has one."""
-    touched = {part.stream for part in append.streams}
-    touched.add(" " + append.command_id)
-    return touched
+class _Batch(Generic[T]):
+    """Members that may be committed together: no command id comes twice, and a stream that one gives events to
+    is named by no other.
+    """
+
+    def __init__(self) -> None:
+        self.members: list[T] = []
+        self._named: set[str] = set()
+        self._taken: set[str] = set()  # command ids too: a space marks them, since no stream has one
+
+    def take(self, member: T, append: Append) -> bool:
+        """Takes the member with its append in, if it may go with the others."""
+        command = " " + append.command_id
+        named = {command, *(part.stream for part in append.streams)}
+        taken = {command, *(part.stream for part in append.streams if part.events)}
+        if not self._taken.isdisjoint(named) or not self._named.isdisjoint(taken):
+            return False
+        self.members.append(member)
+        self._named |= named
+        self._taken |= taken
+        return True
 
 
 def _independent(appends: Sequence[Append]) -> Iterator[list[Append]]:
-    """Cuts a sequence, in its order, into batches of which none names a stream or a command id twice."""
-    batch: list[Append] = []
-    taken: set[str] = set()
+    """Cuts a sequence, in its order, into batches that may each be committed at once."""
+    batch = _Batch[Append]()
     for append in appends:
-        touched = _touched(append)
-        if len(batch) == _BATCH or not taken.isdisjoint(touched):
-            yield batch
-            batch, taken = [], set()
-        taken |= touched
-        batch.append(append)
-    if batch:
-        yield batch
+        if len(batch.members) == _BATCH or not batch.take(append, append):
+            yield batch.members
+            batch = _Batch()
+            batch.take(append, append)
+    if batch.members:
+        yield batch.members

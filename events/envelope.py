@@ -1,6 +1,6 @@
 """What the log puts around an event."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 
@@ -37,7 +37,10 @@ class NewEvent(NamedTuple):
 
 
 class StreamAppend(NamedTuple):
-    """Events for one stream, valid only if the stream still stands at `expected_version` (0: it is new)."""
+    """Events for one stream, valid only if the stream still stands at `expected_version` (0: it is new).
+
+    Without events it was only read: what was decided on it holds while it stands there.
+    """
 
     stream: str
     expected_version: int
@@ -64,7 +67,7 @@ class Receipt(NamedTuple):
     """The proof that a command was accepted: where its events lie, and how far each stream now reaches.
 
     `position` is the last position taken, `events` how many were taken (so the first is
-    `position - events + 1`), `versions` maps each stream to its new version.
+    `position - events + 1`), `versions` maps each stream that got events to its new version.
     """
 
     position: int
@@ -78,6 +81,27 @@ class Head(NamedTuple):
 
     position: int
     recorded_at: int
+
+
+def recorded(append: Append, receipt: Receipt) -> Iterator[Recorded]:
+    """The events of an append as the log keeps them since it gave this receipt for it."""
+    position = receipt.position - receipt.events
+    for stream, expected, events in append.streams:
+        for version, event in enumerate(events, expected + 1):
+            position += 1
+            yield Recorded(
+                position,
+                stream,
+                version,
+                *event[:5],
+                receipt.recorded_at,
+                append.actor,
+                append.command_id,
+                append.correlation_id,
+                append.causation_id,
+                event.data,
+                event.sealed,
+            )
 
 
 def category(stream: str) -> str:

@@ -1,6 +1,7 @@
 """Points in time: integer UTC microseconds, with the offset they were given in."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -53,7 +54,12 @@ def to_datetime(us: int, zone: ZoneInfo | timezone = UTC) -> datetime:
 
 def iso(us: int, offset: int = 0) -> str:
     """ISO 8601 with the given offset in minutes; microseconds are written only where there are any."""
-    return to_datetime(us, timezone(timedelta(minutes=offset))).isoformat()
+    return to_datetime(us, _zone(offset)).isoformat()
+
+
+@cache
+def _zone(offset: int) -> timezone:
+    return timezone(timedelta(minutes=offset))
 
 
 def local_date(us: int, zone: ZoneInfo) -> date:

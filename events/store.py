@@ -61,7 +61,7 @@ class EventStore(Protocol):
 
         An append is accepted or refused whole; a refused one takes no position and harms no neighbour.
         When this returns, what is `Appended` survives a crash. `recorded_at` never goes back.
-        A batch names no stream and no command id twice.
+        A batch names no command id twice; a stream that one append of it gives events to, no other names.
         """
 
     def read_stream(

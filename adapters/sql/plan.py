@@ -65,7 +65,8 @@ def plan(log: str, batch: Sequence[Append], known: Known, now: int) -> Plan:
                         event.sealed,
                     )
                 )
-            versions[stream] = expected + len(new_events)
+            if new_events:
+                versions[stream] = expected + len(new_events)
         receipt = Receipt(position, position - before, recorded_at, versions)
         verdicts.append(Appended(receipt))
         commands.append((log, append.command_id, append.digest, *receipt[:3], to_json(versions).decode()))

@@ -55,7 +55,7 @@ def _verdict(append: Append, row: Row) -> Verdict:
 
 
 def _versions(append: Append) -> dict[str, int]:
-    return {part.stream: part.expected_version + len(part.events) for part in append.streams}
+    return {part.stream: part.expected_version + len(part.events) for part in append.streams if part.events}
 
 
 def duplicate(row: Row) -> Duplicate:

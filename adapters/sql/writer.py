@@ -12,6 +12,8 @@ from adapters.sql.pool import Pool
 from events.envelope import Append, Head, Receipt
 from events.store import Duplicate
 
+_FEW = 8  # streams that are looked up one by one, which is quicker
+
 
 class Writer:
     """Commits batches of appends, one transaction each. Usable from many threads; they take turns."""
@@ -43,13 +45,13 @@ class Writer:
         return made
 
     def _look_up(self, connection: sqlite3.Connection, batch: Sequence[Append]) -> Known:
-        if len(batch) == 1 and len(batch[0].streams) == 1:
-            parameters = (self._log, batch[0].command_id, batch[0].streams[0].stream)
-            rows = connection.execute(statements.LOOK_UP_ONE, parameters).fetchall()
+        streams = list({part.stream: None for append in batch for part in append.streams})
+        if len(batch) == 1 and len(streams) <= _FEW:
+            sql, parameters = statements.look_up_one(len(streams)), (batch[0].command_id, *streams)
         else:
-            ids = json.dumps([append.command_id for append in batch])
-            streams = json.dumps([part.stream for append in batch for part in append.streams])
-            rows = connection.execute(statements.LOOK_UP_MANY, (self._log, ids, streams)).fetchall()
+            ids = [append.command_id for append in batch]
+            sql, parameters = statements.LOOK_UP_MANY, (json.dumps(ids), json.dumps(streams))
+        rows = connection.execute(sql, (self._log, *parameters)).fetchall()
         return _known(rows)
 
 

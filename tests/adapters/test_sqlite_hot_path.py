@@ -2,14 +2,18 @@
 
 import sqlite3
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from adapters.keys.file_keys import FileKeys
 from adapters.sql import statements
 from adapters.sql.sqlite_store import SqliteStore
+from engine.engine import Engine
 from tests.contracts.event_store_case import SetClock, append, command, part
+from tests.engine.lending import Lending, Shelve, ShowCard
 
 APPEND = ["BEGIN IMMEDIATE", "SELECT 'h',", "INSERT INTO events", "INSERT INTO commands", "COMMIT"]
 
@@ -70,6 +74,23 @@ def test_a_load_is_one_statement(executed: list[str], log: SqliteStore) -> None:
     list(log.read_stream("episode-a", after=10))
 
     assert executed == ["SELECT position,"]
+
+
+def test_a_command_on_what_is_in_memory_reads_nothing_but_what_its_append_looks_up(
+    executed: list[str], log: SqliteStore, tmp_path: Path
+) -> None:
+    FileKeys.create(tmp_path).close()
+    keys = FileKeys(tmp_path, look_again_after=float("inf"))
+    ids = map(str, count())
+    engine = Engine(Lending(), log, keys, clock=lambda: 0, event_ids=lambda: next(ids))
+    engine.execute_now(Shelve(id="c-1", actor="lib", book="emma"))
+    executed.clear()
+
+    engine.execute_now(ShowCard(id="c-2", actor="lib", book="emma"))
+
+    assert executed == APPEND
+    engine.close()
+    keys.close()
 
 
 def test_to_open_a_log_is_a_few_short_statements(database: Path, executed: list[str]) -> None:

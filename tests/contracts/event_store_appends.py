@@ -15,6 +15,7 @@ from tests.contracts.event_store_case import (
     command,
     part,
     positions,
+    seen,
 )
 
 HOUR = 3_600_000_000
@@ -73,6 +74,31 @@ class Appends(EventStoreCase):
         assert verdict == [Conflict("episode-b", expected=0, actual=1)]
         assert positions(store) == [1]
         assert store.find_command("c-2") is None
+
+    def test_a_stream_that_was_only_read_has_to_stand_where_it_was_read(self, store: EventStore) -> None:
+        append(store, "c-1", part("site", 0))
+
+        receipt = append(store, "c-2", part("episode-a", 0), seen("site", 1), seen("client-a", 0))
+
+        assert receipt.versions == {"episode-a": 1}
+        append(store, "c-3", part("site", 1))
+        assert store.append([command("c-4", part("episode-a", 1), seen("site", 1))]) == [Conflict("site", 1, actual=2)]
+        assert positions(store) == [1, 2, 3]
+        assert store.find_command("c-2") == Duplicate(receipt, b"digest")
+
+    def test_appends_of_a_batch_may_have_read_the_same_stream(self, store: EventStore) -> None:
+        append(store, "c-0", part("site", 0))
+
+        first, conflict, last = store.append(
+            [
+                command("c-1", part("episode-a", 0), seen("site", 1)),
+                command("c-2", part("episode-b", 0), seen("site", 0)),
+                command("c-3", part("episode-c", 0), seen("site", 1)),
+            ]
+        )
+
+        assert (accepted(first).position, accepted(last).position) == (2, 3)
+        assert conflict == Conflict("site", expected=0, actual=1)
 
     @pytest.mark.parametrize("expected", [0, 1, 3])
     def test_a_conflict_names_the_stream_what_was_expected_and_where_it_stands(

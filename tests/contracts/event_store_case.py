@@ -78,6 +78,11 @@ def part(stream: str, expected: int, events: int = 1, type_: str = "SomethingHap
     )
 
 
+def seen(stream: str, version: int) -> StreamAppend:
+    """A stream that was read at a version, and gets no events."""
+    return StreamAppend(stream, version, ())
+
+
 def command(command_id: str, *parts: StreamAppend, digest: bytes = b"digest", recorded_at: int | None = None) -> Append:
     """What a command appends."""
     return Append(command_id, digest, "staff-1", "correlation-1", None, parts, recorded_at)

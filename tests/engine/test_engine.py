@@ -74,6 +74,22 @@ def test_a_stale_expected_version_is_refused_with_the_version_that_stands(engine
     assert (refused.value.expected, refused.value.actual) == (1, 2)
 
 
+def test_a_refusal_is_given_on_what_the_log_says_now(engine: Engine, another_engine: Engine) -> None:
+    engine.execute_now(shelve("emma"))
+    another_engine.execute_now(show_card("emma"))
+
+    assert engine.execute_now(lend("emma", version=2)).versions == {"book-emma": 3}
+
+
+def test_what_was_appended_is_folded_as_the_log_would_give_it(engine: Engine, another_engine: Engine) -> None:
+    ready(engine, "emma", "persuasion")
+    engine.execute_now(lend("emma"))
+    engine.execute_now(Swap(id="swap", actor="lib", back="emma", out="persuasion", reader="Ada"))
+
+    for book in ("book-emma", "book-persuasion"):
+        assert engine._cache[book] == another_engine.load(book)
+
+
 def test_a_conflict_is_decided_again_on_what_is_new(engine: Engine, another_engine: Engine) -> None:
     engine.execute_now(shelve("emma"))
     another_engine.load("book-emma")

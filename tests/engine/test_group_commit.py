@@ -13,7 +13,7 @@ from adapters.sql.sqlite_store import SqliteStore
 from engine.group_commit import GroupCommit
 from events.envelope import Append
 from events.store import Appended, Conflict, Duplicate, StoreUnavailable, Verdict
-from tests.contracts.event_store_case import SetClock, accepted, command, part
+from tests.contracts.event_store_case import SetClock, accepted, command, part, seen
 
 
 class HeldStore(SqliteStore):
@@ -111,6 +111,28 @@ async def test_a_stream_comes_once_in_a_batch_and_keeps_its_order(store: HeldSto
 
     assert all(isinstance(verdict, Appended) for verdict in verdicts)
     assert store.batches == [["c-0"], ["c-1", "c-4"], ["c-2"], ["c-3"]]
+
+
+async def test_a_stream_that_one_gives_events_to_is_read_by_none_beside_it(
+    store: HeldStore, commits: GroupCommit
+) -> None:
+    tasks = await all_met(
+        store,
+        commits,
+        [
+            command("c-1", part("episode-1", 0), seen("site", 0)),
+            command("c-2", part("episode-2", 0), seen("site", 0)),
+            command("c-3", part("site", 0)),
+            command("c-4", part("episode-4", 0), seen("site", 0)),
+        ],
+    )
+
+    store.free.set()
+    *_, written, stale = await asyncio.gather(*tasks)
+
+    assert store.batches == [["c-0"], ["c-1", "c-2", "c-4"], ["c-3"]]
+    assert isinstance(written, Appended)
+    assert isinstance(stale, Appended)
 
 
 async def test_a_command_comes_once_in_a_batch(store: HeldStore, commits: GroupCommit) -> None:

@@ -173,10 +173,7 @@ def was_on_map(episode: Episode, person: str, us: int) -> bool:
     came = episode.entries.get(person)
     if came is None or type(came.event) is not PersonAdded or came.at.us > us:
         return False
-    return not any(
-        type(entry.event) is PersonLeft and entry.event.person == person and entry.at.us < us
-        for entry in episode.entries.values()
-    )
+    return not any(entry.event.person == person and entry.at.us < us for entry in episode.of(PersonLeft))
 
 
 def _map_entries(episode: Episode, us: int) -> list[InForce]:

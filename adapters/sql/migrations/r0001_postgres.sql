@@ -60,7 +60,8 @@ CREATE INDEX commands_by_position ON commands (log, position) INCLUDE (recorded_
 --
 -- The arrays are columns: command_ids to wanted_times have an element an append, part_* one a stream of an append,
 -- event_* one an event. part_appends and event_parts say by number, from 1, what each belongs to. Events come in the
--- order of their parts, and parts in that of their appends. No command and no stream stands in a batch twice.
+-- order of their parts, and parts in that of their appends. No command stands in a batch twice, and no stream that gets
+-- events: a part without events says where a stream stood that was only read.
 -- Positions, versions and receipts are worked out here: a caller cannot leave a hole or give itself a false receipt.
 --
 -- verdict    the other columns of a row

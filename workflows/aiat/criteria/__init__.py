@@ -1,5 +1,8 @@
 """How far a client is from each outcome that the treatment is for: one module a criterion, one row each."""
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from workflows.aiat.criteria import (
     demonstrated_use,
     reflective_functioning,
@@ -20,15 +23,23 @@ __all__ = [
     "attained",
     "goal_attainment_t",
     "judge",
+    "judge_one",
 ]
+
+_JUDGES: Final[Mapping[Criterion, Callable[[Facts], Row]]] = {
+    "secure_attachment": secure_attachment.judge,
+    "reflective_functioning": reflective_functioning.judge,
+    "social_provisions": social_provisions.judge,
+    "social_map": social_map.judge,
+    "demonstrated_use": demonstrated_use.judge,
+}
 
 
 def judge(facts: Facts) -> tuple[Row, ...]:
     """The rows of all criteria at the moment asked about, in the order of `CRITERIA`."""
-    return (
-        secure_attachment.judge(facts),
-        reflective_functioning.judge(facts),
-        social_provisions.judge(facts),
-        social_map.judge(facts),
-        demonstrated_use.judge(facts),
-    )
+    return tuple(judge_one(criterion, facts) for criterion in CRITERIA)
+
+
+def judge_one(criterion: Criterion, facts: Facts) -> Row:
+    """The row of one criterion at the moment asked about."""
+    return _JUDGES[criterion](facts)

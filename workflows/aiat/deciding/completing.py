@@ -16,7 +16,7 @@ from events.practice import ReflectionMade, RegulationPractised
 from events.relapse_plan import CrisisContactNamed, PlanAgreed
 from events.social_map import TieDrawn
 from workflows.aiat import measures
-from workflows.aiat.criteria import attained, judge
+from workflows.aiat.criteria import CRITERIA, attained, judge_one
 from workflows.aiat.facts import Facts, facts_then
 from workflows.aiat.plan import plan_digest, risks
 from workflows.aiat.references import references
@@ -52,7 +52,7 @@ def completed(
     amending: bool = False,
 ) -> Entry:
     """The event that `content` becomes, with every reference checked. Raises `Refused`."""
-    given: Given = {name: getattr(content, name) for name in type(content).model_fields}
+    given: Given = dict(content)
     making = _Making(facts, context, actor, at, entry if amending else None)
     derive = _DERIVE.get(kind)
     derived: Mapping[str, Any] = derive(given, making) if derive else {}
@@ -192,10 +192,10 @@ def _plan_agreement(given: Given, making: _Making) -> Mapping[str, Any]:
 
 def _disposition(given: Given, making: _Making) -> Mapping[str, Any]:
     facts = facts_then(making.facts.episode, making.facts.site, making.at.us)
-    rows = {row.criterion: row for row in judge(facts)}
-    row = rows.get(given["criterion"])
-    if row is None:
-        raise Invalid([f"criterion must be one of {', '.join(rows)}"], field="content.criterion")
+    criterion = next((known for known in CRITERIA if known == given["criterion"]), None)
+    if criterion is None:
+        raise Invalid([f"criterion must be one of {', '.join(CRITERIA)}"], field="content.criterion")
+    row = judge_one(criterion, facts)
     if attained(row):
         raise Refused(f"{row.criterion} is attained; it needs no disposition", field="content.criterion")
     return {"level": row.level}

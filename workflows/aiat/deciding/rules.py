@@ -1,6 +1,6 @@
 """The rules that many commands share: who may act, and which times are possible."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from engine.command import Command
@@ -54,16 +54,15 @@ def the_episode(states: Mapping[str, Any], episode: str) -> Episode:
     return found
 
 
-def may(site: Site, actor: str, roles: Iterable[Role], what: str) -> None:
+def may(site: Site, actor: str, roles: Collection[Role], what: str) -> None:
     """Checks that the actor is active staff with one of the roles. Raises `NotAllowed`."""
     member = site.staff.get(actor)
     if member is None:
         raise NotAllowed(f"{actor} is not on the staff; add them with homeport staff add", field="actor")
     if not member.active:
         raise NotAllowed(f"{actor} has left the staff", field="actor")
-    wanted = sorted(roles)
-    if not set(wanted) & set(member.roles):
-        raise NotAllowed(f"{actor} may not {what}; it takes {_one_of(wanted)}", field="actor")
+    if frozenset(roles).isdisjoint(member.roles):
+        raise NotAllowed(f"{actor} may not {what}; it takes {_one_of(sorted(roles))}", field="actor")
 
 
 def _one_of(roles: list[Role]) -> str:
