@@ -4,7 +4,7 @@ What is due is found in the stored view `deadlines`; whether it has passed is de
 command's id is made from what is recorded, so that all sweeps together record it once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from uuid_utils import NAMESPACE_OID, uuid5
 
@@ -21,14 +21,21 @@ from workflows.aiat.deciding.rules import SYSTEM
 _OF_ONE = (KeyMissing, StoreDamaged, UnknownEventType)
 
 
-def fire_due(clinic: Clinic, now: int) -> int:
+def is_due(clinic: Clinic, now: int) -> bool:
+    """Whether a sweep has something to do: one look at an index, as far as the view has come by itself."""
+    return next(clinic.views.due("deadlines", now), None) is not None
+
+
+def fire_due(clinic: Clinic, now: int, goes_on: Callable[[], bool] = lambda: True) -> int:
     """Records the deadlines that have passed by `now` (UTC microseconds); how many are in the log that were not.
 
-    One episode that cannot be read holds up no other; its error is raised once the others are done. Raises
-    `events.store.StoreError`, `engine.keys.KeysUnusable` and `UnknownEventType`.
+    `goes_on` is asked before each. One episode that cannot be read holds up no other: its error is raised at the end.
+    Raises `events.store.StoreError`, `engine.keys.KeysUnusable` and `UnknownEventType`.
     """
     fired, trouble = 0, None
     for command in _due(clinic, now):
+        if not goes_on():
+            break
         before = clinic.store.head().position
         try:
             fired += clinic.execute(command).position > before

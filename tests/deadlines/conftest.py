@@ -17,6 +17,6 @@ def clock() -> Clock:
 
 @pytest.fixture
 def clinic(tmp_path: Path, clock: Clock) -> Iterator[Clinic]:
-    """A site with two clients."""
+    """A site with two clients, in files."""
     with found(tmp_path / "site", clock, 2) as clinic:
         yield clinic

@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from adapters.clinic import Clinic
+from adapters.clinic import Clinic, random_ids
+from adapters.sql.postgres_store import PostgresStore
+from engine.engine import Engine
 from events.envelope import Receipt
 from events.instants import parse
 from events.released import CATALOGUE
 from events.site import Discipline, Role
 from tests.histories import Line, baselines, intake
-from workflows.aiat.reading import read_command
+from workflows.aiat.commands import FoundSite
+from workflows.aiat.domain import Aiat
+from workflows.aiat.reading import read, read_command
 
 FOUNDED = parse("2026-01-05T09:00:00-08:00").us
 LATER = parse("2026-03-20T09:00:00-07:00").us
@@ -53,12 +57,30 @@ def do(clinic: Clinic, line: Line, more: Line | None = None, role: str | None = 
     return clinic.execute(read_command(line | (more or {}) | staff))
 
 
-def found(folder: Path, clock: Clock, clients: int) -> Clinic:
-    """A new site on SQLite with so many clients."""
+def found(folder: Path, clock: Clock, clients: int, database: str = "") -> Clinic:
+    """A new site with so many clients, in files or in a database."""
     clinic = Clinic.found(
         folder, site="test-site", name="Test", time_zone="America/Los_Angeles", synthetic=True, clock=clock
     )
+    if database:
+        founded, key_check = clinic.site, clinic.keys.check_value()
+        clinic.close()
+        clinic = opened(folder, clock, database)
+        fields = {"site": founded.id, "name": founded.name, "time_zone": founded.zone.key, "synthetic": True}
+        clinic.execute(read(FoundSite, fields | {"id": "found", "actor": "set-up", "key_check": key_check}))
     fill(clinic, clients)
+    return clinic
+
+
+def opened(folder: Path, clock: Clock, database: str = "") -> Clinic:
+    """The site again; its log and views lie in the database, if one is given."""
+    clinic = Clinic(folder, clock=clock)
+    if database:
+        clinic.store.close()
+        clinic.storage = clinic.storage._replace(location=database)
+        store = PostgresStore(database, clinic.storage.site, clock)
+        clinic.store = store
+        clinic.engine = Engine(Aiat(), store, clinic.keys, clock=clock, event_ids=random_ids)
     return clinic
 
 

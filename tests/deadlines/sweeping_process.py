@@ -1,6 +1,6 @@
 """A sweeper in a process of its own, which a test may kill.
 
-    python -m tests.deadlines.sweeping_process SITE NOW
+    python -m tests.deadlines.sweeping_process SITE NOW [DATABASE]
 
 It says `ready`. At each `step` that comes in it goes on to its next command, which it says before it carries it out;
 at `on` it goes through to the end, and says `fired N`.
@@ -14,7 +14,7 @@ from adapters.clinic import Clinic
 from adapters.deadlines import fire_due
 from engine.command import Command
 from events.envelope import Receipt
-from tests.deadlines.sites import Clock
+from tests.deadlines.sites import Clock, opened
 
 
 class Stepping:
@@ -31,8 +31,8 @@ class Stepping:
         return self._execute(command)
 
 
-def main(site: str, now: str) -> None:
-    with Clinic(Path(site), clock=Clock(int(now))) as clinic:
+def main(site: str, now: str, database: str = "") -> None:
+    with opened(Path(site), Clock(int(now)), database) as clinic:
         say("ready")
         clinic.execute = Stepping(clinic)  # type: ignore[method-assign]  # said, and then carried out
         say(f"fired {fire_due(clinic, int(now))}")

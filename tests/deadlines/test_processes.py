@@ -9,6 +9,7 @@ import pytest
 
 from adapters.clinic import Clinic
 from adapters.deadlines import fire_due
+from adapters.sql.storage import Storage
 from adapters.verifying import verify
 from tests.deadlines.sites import EACH, FOUNDED, LATER, Clock, found, passed
 
@@ -17,10 +18,11 @@ Process = subprocess.Popen[str]
 
 
 @pytest.fixture
-def crowded(tmp_path: Path) -> Iterator[Clinic]:
-    """A site with several clients, at a time when a good deal has passed."""
+def crowded(storage: Storage, tmp_path: Path) -> Iterator[Clinic]:
+    """A site with several clients, on either database, at a time when a good deal has passed."""
     clock = Clock(FOUNDED)
-    with found(tmp_path / "site", clock, CLIENTS) as clinic:
+    database = storage.location if isinstance(storage.location, str) else ""
+    with found(tmp_path / "site", clock, CLIENTS, database) as clinic:
         clock.now = LATER
         yield clinic
 
@@ -29,6 +31,8 @@ def crowded(tmp_path: Path) -> Iterator[Clinic]:
 def sweepers(crowded: Clinic) -> Iterator[list[Process]]:
     """Four processes that wait to sweep the site."""
     command = [sys.executable, "-m", "tests.deadlines.sweeping_process", str(crowded.folder), str(LATER)]
+    if isinstance(crowded.storage.location, str):
+        command.append(crowded.storage.location)
     started = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     try:
         for one in started:

@@ -4,7 +4,7 @@ import pytest
 
 from adapters.asking import asked, the_case
 from adapters.clinic import Clinic
-from adapters.deadlines import fire_due
+from adapters.deadlines import fire_due, is_due
 from adapters.verifying import verify
 from adapters.views import read_rows
 from engine.keys import KeyMissing
@@ -141,3 +141,13 @@ def test_stored_rows_equal_a_replay_after_a_sweep(clinic: Clinic, clock: Clock) 
     row = dict(read_rows(clinic, "deadlines"))["e-1"]
     assert [one["passed"] for one in row["deadlines"]] == [True] * EACH
     assert row["due_at"] is None
+
+
+def test_a_sweep_that_is_told_to_stop_goes_on_where_it_was(clinic: Clinic, clock: Clock) -> None:
+    clock.now = LATER
+    told = iter([True, True, False])
+    assert fire_due(clinic, LATER, lambda: next(told)) == 2
+    assert is_due(clinic, LATER)
+    assert fire_due(clinic, LATER) == 2 * EACH - 2
+    dict(read_rows(clinic, "deadlines"))
+    assert not is_due(clinic, LATER)
