@@ -1,13 +1,16 @@
 """Carries out what a form asks for, and has every refusal shown in the form."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
 
 from anyio import from_thread
 
 from adapters.asking import Asked, the_case
 from adapters.http.forms.form import Form
 from adapters.http.forms.refusing import refused
+from adapters.http.languages import mark
+from adapters.http.typed import RESUME, forget_typed
 from adapters.http.visits import Visit
 from engine.command import Command
 from engine.refusals import Refused, StaleVersion
@@ -15,6 +18,8 @@ from events.envelope import Receipt
 from projections.names import names_in
 from projections.timeline import timeline
 from workflows.aiat.reading import read_command
+
+_AS_LEFT: Final = mark("This is the form as you left it. Go on where you were.")
 
 
 class Carried(NamedTuple):
@@ -28,15 +33,21 @@ def carry_out(visit: Visit, form: Form, asked: Mapping[str, Any]) -> Carried | F
     """The command that was carried out, or the form as it is to be shown again.
 
     `asked` names the command and its fields; its id, its actor, its time and the version that it rests on come
-    from the visit and the form. Call it from a screen's function, which runs in a worker thread.
+    from the visit and the form. A form that was left half filled in is shown again, and not carried out. Call it
+    from a screen's function, which runs in a worker thread.
     """
+    if visit.posted.one(RESUME):
+        return replace(form, refusals=(_AS_LEFT,))
     try:
         command = read_command({**asked, **_envelope(visit, form)})
-        return Carried(command, execute(visit, command))
+        carried = Carried(command, execute(visit, command))
     except StaleVersion as stale:
         return refused(form, stale, _meanwhile(visit, asked.get("episode"), stale.expected))
     except Refused as refusal:
         return refused(form, refusal)
+    if episode := asked.get("episode"):
+        forget_typed(visit, episode, form)
+    return carried
 
 
 def execute(visit: Visit, command: Command) -> Receipt:

@@ -1,12 +1,17 @@
 """Filters of the templates: words for codes, and dates as people read them."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from adapters.http.languages import Language
-from adapters.http.words.choices import word
+from adapters.http.words.choices import is_known, word
 from adapters.http.words.dates import day, moment, near_day
+
+_IN_A_SENTENCE: Final = re.compile(r"(?<![\w-])(?:(?P<day>\d{4}-\d{2}-\d{2})|(?P<code>[a-z]+(?:_[a-z]+)+))(?![\w-])")
+_AN_EXAMPLE: Final = "2026-03-02"
+"""How a date is typed, in sentences that say so."""
 
 
 def for_language(language: Language) -> Mapping[str, Callable[..., Any]]:
@@ -28,4 +33,18 @@ def for_language(language: Language) -> Mapping[str, Callable[..., Any]]:
         """`{{ row.occurred_at|moment }}`: a date and time."""
         return moment(datetime.fromisoformat(value) if isinstance(value, str) else value, language)
 
-    return {"words": in_words, "day": on_day, "near_day": on_near_day, "moment": at_moment, "said": language.said}
+    def in_a_sentence(sentence: str) -> str:
+        """`{{ row.words|said }}`: a sentence made elsewhere, its dates and codes as people read them."""
+
+        def readable(found: re.Match[str]) -> str:
+            if found["code"]:
+                return in_words(found["code"]).lower() if is_known(found["code"]) else found[0]
+            try:
+                return on_day(found["day"])
+            except ValueError:
+                return found[0]
+
+        said = language.said(sentence)
+        return said if _AN_EXAMPLE in sentence else _IN_A_SENTENCE.sub(readable, said)
+
+    return {"words": in_words, "day": on_day, "near_day": on_near_day, "moment": at_moment, "said": in_a_sentence}

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BYTES: Final = 1_000_000
 """What a request may carry: every text at its longest, many times over."""
+_MOST_DRAINED: Final = 64_000_000
 _POLICY: Final = "; ".join(
     (
         "default-src 'none'",
@@ -65,6 +66,7 @@ class Outermost:
                 raise _TooMuch
             await self._app(scope, _limited(receive), answer)
         except _TooMuch:
+            await _drain(receive)
             await answer.instead(self._too_much(request), receive)
         except Exception as error:  # noqa: BLE001  # nobody sees a traceback, and no log holds a person's words
             await answer.instead(self._failed(request, error), receive)
@@ -100,6 +102,16 @@ class _Answer:
 def _declared(request: Request) -> int:
     length = request.headers.get("content-length", "")
     return int(length) if length.isascii() and length.isdigit() else 0
+
+
+async def _drain(receive: Receive) -> None:
+    """Reads on and keeps nothing: a browser that is cut off while it sends shows no answer."""
+    left = _MOST_DRAINED
+    while left > 0:
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if not message.get("more_body", False):
+            return
 
 
 def _limited(receive: Receive) -> Callable[[], Awaitable[Any]]:

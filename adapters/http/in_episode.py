@@ -9,6 +9,7 @@ from adapters.asking import Asked, Case
 from adapters.http.carrying_out import carry_out
 from adapters.http.forms.form import Form
 from adapters.http.pages import done, page
+from adapters.http.typed import left_in
 from adapters.http.visits import Visit
 from adapters.http.words.entries import KINDS
 from adapters.identity.permissions import writes
@@ -26,6 +27,7 @@ def episode_page(
 ) -> Response:
     """A page of the episode. `writable` says of a kind of entry whether the visitor can make one from here."""
     looking_back = question.banner if question else None
+    forms = [one for one in (context.get("form"), *context.get("forms", {}).values()) if isinstance(one, Form)]
     return page(
         visit,
         template,
@@ -36,6 +38,7 @@ def episode_page(
         writable=lambda what: looking_back is None and may_record(visit, case, what),
         can_write=looking_back is None and writes(visit.member),
         looking_back=looking_back,
+        left=[draft.id for form in forms for draft in left_in(visit, case, form)],
         **context,
     )
 

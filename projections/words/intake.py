@@ -42,7 +42,7 @@ def _(event: AttachmentHistoryRecorded, name: Name = str) -> str:
 
 @sentence.register
 def _(event: CareTeamAssigned, name: Name = str) -> str:
-    return f"Care team: {', '.join(event.members)}."
+    return f"Care team: {', '.join(name(member) for member in event.members)}."
 
 
 @sentence.register

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.e2e.cable import Cable
 from tests.e2e.serving import Served
 from tests.e2e.visitor import Visitor
 
@@ -56,12 +57,20 @@ def clinic(demo: Path, tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.fixture
+def cable(clinic: Served) -> Iterator[Cable]:
+    """A line to the clinic, to be cut: `visit("counsellor", base_url=cable.address)`."""
+    with Cable(clinic.address) as line:
+        yield line
+
+
+@pytest.fixture
 def visit(chromium: Browser, clinic: Served) -> Iterator[Opens]:
     """Opens the clinic in a browser of its own; `visit("counsellor")` signs in too."""
     contexts = []
 
     def opened(name: str | None = None, **options: Any) -> Visitor:
-        context = chromium.new_context(base_url=clinic.address, locale="en-GB", reduced_motion="reduce", **options)
+        asked = {"base_url": clinic.address, "locale": "en-GB", "reduced_motion": "reduce", **options}
+        context = chromium.new_context(**asked)
         context.set_default_timeout(10_000)
         contexts.append(context)
         visitor = Visitor(context.new_page(), has_script=options.get("java_script_enabled", True))

@@ -1,10 +1,12 @@
-"""Questionnaires at the keyboard, without a connection, and by a client on a tablet."""
+"""Questionnaires at the keyboard, past the end of a session, and by a client on a tablet."""
 
 import re
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Opens
+from tests.e2e.keyboard import answer, tab_to
 from tests.e2e.places import episode_at
 from tests.e2e.serving import MINUTE, Served
 from tests.e2e.visitor import Visitor
@@ -24,23 +26,6 @@ def test_thirty_six_items_are_answered_by_keyboard_alone(visit: Opens) -> None:
 
     visitor.reads("Answers recorded.")
     expect(page).to_have_url(re.compile(r"/assessments/[^/]+$"))
-
-
-def test_a_connection_that_is_cut_loses_no_answer(visit: Opens) -> None:
-    visitor, page = opened(visit)
-    tab_to(page, "fieldset.item input")
-    answer(page, 10)
-    expect(page.locator("#kept")).to_contain_text("Saved")
-
-    page.context.set_offline(True)
-    answer(page, 10)
-    expect(page.locator("#trouble")).to_contain_text("No connection just now.")
-    page.context.set_offline(False)
-    expect(page.locator("#trouble")).to_contain_text("everything is saved")
-
-    visitor.open(page.url)
-    visitor.reads("Your answers are still here.")
-    expect(page.locator("fieldset.item input:checked")).to_have_count(20)
 
 
 def test_a_session_that_ends_mid_form_loses_no_answer(visit: Opens, clinic: Served) -> None:
@@ -97,9 +82,9 @@ def test_a_link_whose_time_is_over_says_so(visit: Opens, clinic: Served) -> None
     client.reads("The time for this link is over.")
 
 
-def opened(visit: Opens, form: str = "ecr") -> tuple[Visitor, Page]:
+def opened(visit: Opens, form: str = "ecr", **options: Any) -> tuple[Visitor, Page]:
     """A counsellor before a questionnaire of 36 items, or another one."""
-    visitor = visit("counsellor")
+    visitor = visit("counsellor", **options)
     home = episode_at(visitor, "social_map_building")
     visitor.open(f"{home}/assessments/new?form={form}&occasion=interim")
     return visitor, visitor.page
@@ -111,18 +96,3 @@ def handed(visitor: Visitor) -> str:
         visitor.form("/tablet").locator("button").click()
     link: str = visitor.page.locator("main code").inner_text()
     return link
-
-
-def tab_to(page: Page, what: str) -> None:
-    """Presses the tabulator until something of the kind has the focus."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("what => document.activeElement.matches(what)", what):
-            return
-    raise AssertionError(f"the tabulator never comes to {what}")
-
-
-def answer(page: Page, items: int) -> None:
-    """Answers so many items from the one that has the focus on."""
-    for item in range(items):
-        page.keyboard.press(str(1 + item % 7))

@@ -21,6 +21,7 @@ def test_two_who_edit_at_once_both_keep_what_they_typed(visit: Opens) -> None:
 
     expect(other.page.locator("[name=reasons]")).to_have_value(HIS)
     other.reads("Recorded since you opened this form")
+    expect(other.page.locator(".theirs")).to_contain_text(HERS)
     other.look("form-meanwhile")
     other.send(path)
     expect(other.page.get_by_text(HIS)).to_be_visible()

@@ -238,7 +238,7 @@ def test_the_history_looks_back_too(browser: Browser, clinic: Clinic, clock: Clo
     void = step("e-1", "void", LATER, "void-call", entry="e-1-call", reason="Another client")
     told(clinic, [{**void, "recorded_at": NOW}])
     browser.signed_in("cole").get(f"{EPISODE}/history?as_at=2026-02-20&lane=contacts")
-    assert "Looking back: as known at 2026-02-20" in browser.text()
+    assert "Looking back: as known at 20 Feb 2026" in browser.text()
     assert browser.page.text.count('class="flag">Voided') == 1
 
     browser.get(f"{EPISODE}/history?as_of=2026-02-03")

@@ -96,7 +96,7 @@ def test_looking_back_shows_what_was_known_under_a_banner_and_offers_nothing_to_
     told(clinic, [{**hold, "recorded_at": "2026-02-22T08:00:00-08:00"}])
     browser.signed_in("sol").get(f"{EPISODE}?as_at=2026-02-20")
 
-    assert "Looking back: as known at 2026-02-20" in browser.text()
+    assert "Looking back: as known at 20 Feb 2026" in browser.text()
     assert "On hold since" not in browser.text()
     for offered in ("/steps/", "/record/", "sse-connect", "<button>"):
         assert offered not in browser.page.text
@@ -110,7 +110,7 @@ def test_looking_back_reaches_into_the_goals(browser: Browser) -> None:
     assert re.search(r'aria-current="step">2 Assessment', browser.page.text)
     assert f"{EPISODE}/goals/social_map?as_of=2026-02-02" in browser.page.text
     assert browser.get(f"{EPISODE}/goals/social_map?as_of=2026-02-02").status_code == 200
-    assert "Looking back: as of 2026-02-02" in browser.text()
+    assert "Looking back: as of 2 Feb 2026" in browser.text()
     assert "Begins with the social map" in browser.text()
 
 

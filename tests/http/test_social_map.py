@@ -72,6 +72,8 @@ def test_whoever_changes_what_a_colleague_changed_meanwhile_sees_both(
     assert browser.page.status_code == 422
     assert "Somebody recorded something here in the meantime." in browser.text()
     assert browser.form(CHANGE)["quality"] == ["close"]
+    now = browser.text().partition("As it is recorded now, where you typed something else:")[2]
+    assert "Where they stand on recovery: Neutral" in now
     browser.send(CHANGE)
 
     assert browser.page.url.path == MAP

@@ -22,7 +22,7 @@ class Form:
 
     `given` is what was typed, None before it was sent. With a `version` the form is refused once the record has
     moved on. `problems` stand beside their fields, `refusals` and `unmet` above them all; `meanwhile` says what others
-    recorded since the form was opened.
+    recorded since the form was opened, and `theirs` is what now stands recorded where something else was typed here.
     """
 
     fields: tuple[Field, ...]
@@ -35,13 +35,16 @@ class Form:
     refusals: tuple[str, ...] = ()
     unmet: tuple[Unmet, ...] = ()
     meanwhile: tuple[str, ...] = ()
+    theirs: Texts = field(default_factory=dict)
+    held: frozenset[str] = frozenset()
+    """The fields that began with what is recorded."""
 
     def holding(self, content: Mapping[str, Any]) -> "Form":
         """The form with these values in its fields, as when an entry is amended."""
         fields = tuple(
             one._replace(initial=shown(content[one.name])) if one.name in content else one for one in self.fields
         )
-        return replace(self, fields=fields)
+        return replace(self, fields=fields, held=self.held | content.keys())
 
     def sent(self, posted: Posted) -> "Form":
         """The form as somebody sent it: whatever they typed, under the id and version that it was opened with."""
@@ -58,6 +61,14 @@ class Form:
         if self.given is not None:
             return self.given.get(name, ())
         return next(one.initial for one in self.fields if one.name == name)
+
+    def differing(self) -> Texts:
+        """What is recorded in those fields in which something else was typed."""
+        return {
+            one.name: one.initial
+            for one in self.fields
+            if one.name in self.held and "\n".join(one.initial) != "\n".join(self.texts(one.name))
+        }
 
     def values(self) -> dict[str, Any]:
         """What was given, for the model to read; fields left empty are left out."""

@@ -46,7 +46,8 @@ def refused(form: Form, refusal: Refused, meanwhile: Sequence[str] = ()) -> Form
         case Invalid():
             return _with_problems(form, [_apart(problem) for problem in refusal.problems])
         case StaleVersion():
-            return replace(form, version=refusal.actual, refusals=(_STALE,), meanwhile=tuple(meanwhile))
+            theirs = form.differing()
+            return replace(form, version=refusal.actual, refusals=(_STALE,), meanwhile=tuple(meanwhile), theirs=theirs)
         case CommandIdReused():
             return replace(form, command_id=random_ids(), refusals=(_REUSED,))
         case TooBusy():

@@ -21,6 +21,8 @@ STAGES: Final = (
     "relapse_planning",
     "discharge_reassessment",
 )
+_ENDED: Final = "ended"
+_LANES: Final = (*STAGES, _ENDED)
 FLAGS: Final = {
     "recurrence_since": mark("Recurrence"),
     "early_worsening": mark("Early worsening"),
@@ -69,7 +71,7 @@ def caseload(
 ) -> Response:
     """The board."""
     wanted = Filters(
-        whose, stage if stage in STAGES else "", flag if flag in FLAGS else "", ended, max(1, min(number, 10_000))
+        whose, stage if stage in _LANES else "", flag if flag in FLAGS else "", ended, max(1, min(number, 10_000))
     )
     return _board(visit, wanted, may_see(visit, visit.web.caseload.all()), words="")
 
@@ -84,13 +86,13 @@ def search(visit: Clinical) -> Response:
 
 
 def _board(visit: Visit, wanted: Filters, seen: Sequence[Seen], words: str) -> Response:
-    every = [one for one in seen if wanted.ended or one.row["ended_on"] is None]
+    every = [one for one in seen if wanted.ended or wanted.stage == _ENDED or one.row["ended_on"] is None]
     mine = [one for one in every if one.basis == "care_team"]
     shown = every if wanted.whose == "all" or not mine else mine
     if wanted.flag:
         shown = [one for one in shown if one.row[wanted.flag]]
     size = _OF_ONE if wanted.stage else _OF_EACH
-    by_stage = {stage: [one for one in shown if _lane(one) == stage] for stage in (*STAGES, "ended")}
+    by_stage = {stage: [one for one in shown if _lane(one) == stage] for stage in _LANES}
     start = (wanted.number - 1) * size if wanted.stage else 0
     on_page = {
         stage: sorted(some, key=_since)[start : start + size]
@@ -114,7 +116,7 @@ def _board(visit: Visit, wanted: Filters, seen: Sequence[Seen], words: str) -> R
 
 
 def _lane(one: Seen) -> str:
-    return "ended" if one.row["ended_on"] else one.row["stage"]
+    return _ENDED if one.row["ended_on"] else one.row["stage"]
 
 
 def _since(one: Seen) -> tuple[str, str]:

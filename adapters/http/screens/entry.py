@@ -104,7 +104,7 @@ def title_of(what: str) -> str:
 
 
 def _page(visit: Visit, case: Case, entry: str, template: str, status: int = 200, **context: Any) -> Response:
-    versions = [row for row in told(case, Asked()) if row.entry == entry]
+    versions = [row for row in told(case, Asked(), visit.web.names.staff()) if row.entry == entry]
     if not versions:
         raise NotFound("There is no such entry.")
     in_force = case.facts.episode.entries.get(entry)
@@ -117,7 +117,7 @@ def _page(visit: Visit, case: Case, entry: str, template: str, status: int = 200
         title=title_of(_kind_of(case, entry).what),
         versions=versions[::-1],
         in_force=in_force,
-        referring=_referring(case, entry) if in_force else [],
+        referring=_referring(visit, case, entry) if in_force else [],
         staff=visit.web.names.staff(),
         **context,
     )
@@ -132,8 +132,8 @@ def _kind_of(case: Case, entry: str) -> type[Entry]:
     return next(type(event) for _, event in case.records if isinstance(event, Entry) and event.entry == entry)
 
 
-def _referring(case: Case, entry: str) -> Sequence[Referring]:
-    rows = {row.entry: row for row in told(case, Asked()) if row.entry is not None}
+def _referring(visit: Visit, case: Case, entry: str) -> Sequence[Referring]:
+    rows = {row.entry: row for row in told(case, Asked(), visit.web.names.staff()) if row.entry is not None}
     found = referring_to(case.facts.episode, entry)
     return [
         Referring(_said(rows.get(one), one), f"{address(case)}/entries/{one}" if one in rows else "") for one in found

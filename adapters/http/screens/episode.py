@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from adapters.asking import Case
+from adapters.http.drafts_left import drafts_left
 from adapters.http.in_episode import address, episode_page, may_record, version_of
 from adapters.http.languages import mark
 from adapters.http.pictures.contacts import contacts
@@ -16,7 +17,6 @@ from adapters.http.pictures.plane import plane
 from adapters.http.pictures.provisions import provisions
 from adapters.http.pictures.strip import strip
 from adapters.http.remedies import remedy
-from adapters.http.screens.assessment_drafts import drafts_left
 from adapters.http.seeing import see_episode
 from adapters.http.shown.evidence import by_position, told
 from adapters.http.shown.goals import goal
@@ -66,7 +66,7 @@ def why(visit: Clinical, episode: str, criterion: str, as_at: str = "", as_of: s
         "episode/goal.html",
         question=back.question,
         back=back,
-        goal=goal(address(case), row, by_position(told(case, back.question))),
+        goal=goal(address(case), row, by_position(told(case, back.question, visit.web.names.staff()))),
         policy=shown.policy,
     )
 
@@ -74,7 +74,7 @@ def why(visit: Clinical, episode: str, criterion: str, as_at: str = "", as_of: s
 def episode_view(visit: Visit, case: Case, back: LookBack) -> Response:
     """The page of a case."""
     facts, home = case.facts, address(case)
-    rows = told(case, back.question)
+    rows = told(case, back.question, visit.web.names.staff())
     found = goal_attainment(facts.episode, facts.site, facts.now)
     by = by_position(rows)
     open_again, unmet = lapsed(facts), missing(facts) if facts.episode.end is None else ()

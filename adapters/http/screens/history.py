@@ -30,7 +30,7 @@ def show(
     back = look_back(visit, as_at, as_of)
     case = see_episode(visit, episode, "history", back.question, opened=True)
     wanted = [one for one in lane or () if one in LANES]
-    rows = [row for row in told(case, back.question)[::-1] if not wanted or row.lane in wanted]
+    rows = [row for row in told(case, back.question, visit.web.names.staff())[::-1] if not wanted or row.lane in wanted]
     places = {row.position: place for place, row in enumerate(rows)}
     pages = max(1, -(-len(rows) // _A_PAGE))
     number = places[at] // _A_PAGE + 1 if at in places else min(max(number, 1), pages)

@@ -10,8 +10,9 @@ from adapters.http.carrying_out import carry_out
 from adapters.http.choosing import options_of
 from adapters.http.forms.describing import fields_of
 from adapters.http.forms.form import WHEN_FIELD, Form
+from adapters.http.in_episode import episode_page
 from adapters.http.languages import mark
-from adapters.http.pages import done, page
+from adapters.http.pages import done
 from adapters.http.recorded import recorded
 from adapters.http.seeing import see_episode
 from adapters.http.several import named, unnamed
@@ -70,12 +71,11 @@ def _shown(visit: Visit, case: Case, refused: tuple[str, Form] | None = None, st
     forms = {what: refused[1] if refused and refused[0] == what else _form(visit, case, what) for what in _SECTIONS}
     episode = case.facts.episode
     unmet = {one.code: one for one in missing(case.facts)} if episode.stage == "intake" else {}
-    return page(
+    return episode_page(
         visit,
+        case,
         "intake.html",
         status,
-        episode=episode,
-        name=visit.web.names.client(episode.client),
         sections=_SECTIONS,
         kinds=KINDS,
         forms={what: named(form, what) for what, form in forms.items()},

@@ -10,7 +10,8 @@ from adapters.http.carrying_out import carry_out
 from adapters.http.choosing import options_of
 from adapters.http.forms.describing import fields_of
 from adapters.http.forms.form import WHEN_FIELD, Form
-from adapters.http.pages import done, page
+from adapters.http.in_episode import episode_page
+from adapters.http.pages import done
 from adapters.http.recorded import recorded
 from adapters.http.seeing import see_episode
 from adapters.http.several import named, unnamed
@@ -60,12 +61,11 @@ def _form(visit: Visit, case: Case, what: str) -> Form:
 def _shown(visit: Visit, case: Case, refused: tuple[str, Form] | None = None, status: int = 200) -> Response:
     forms = {what: refused[1] if refused and refused[0] == what else _form(visit, case, what) for what in _FORMS}
     episode = case.facts.episode
-    return page(
+    return episode_page(
         visit,
+        case,
         "practice.html",
         status,
-        episode=episode,
-        name=visit.web.names.client(episode.client),
         forms={what: named(form, what) for what, form in forms.items()},
         refused=refused[0] if refused else None,
         kinds=KINDS,

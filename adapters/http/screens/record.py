@@ -8,8 +8,9 @@ from adapters.http.carrying_out import carry_out
 from adapters.http.choosing import options_of
 from adapters.http.forms.describing import fields_of
 from adapters.http.forms.form import WHEN_FIELD, Form
+from adapters.http.in_episode import episode_page
 from adapters.http.languages import mark
-from adapters.http.pages import done, page
+from adapters.http.pages import done
 from adapters.http.seeing import see_episode
 from adapters.http.visits import Clinical, Visit
 from adapters.http.words.entries import KINDS
@@ -51,12 +52,4 @@ def _seen(visit: Visit, episode: str, what: str) -> Case:
 
 
 def _shown(visit: Visit, case: Case, what: str, form: Form, status: int) -> Response:
-    return page(
-        visit,
-        "record.html",
-        status,
-        form=form,
-        kind=KINDS[what],
-        episode=case.facts.episode,
-        name=visit.web.names.client(case.facts.episode.client),
-    )
+    return episode_page(visit, case, "record.html", status, form=form, kind=KINDS[what])

@@ -72,7 +72,10 @@ def ask(visit: Clinical, episode: str) -> Response:
 def write(visit: Clinical, episode: str) -> Response:
     """Records the summary, or amends the one that stands."""
     case = see_episode(visit, episode, "discharge summary", opened=True, to_write=True)
-    form, stands = _form(case).sent(visit.posted), summary(case.facts.episode)
+    form, stands = _form(case), summary(case.facts.episode)
+    if stood := written(case, visit.web.names.staff()):
+        form = form.holding({"text": stood.text})
+    form = form.sent(visit.posted)
     values = form.values()
     command: dict[str, Any] = {"command": "record", "what": "summary", "episode": episode, "content": values}
     if stands is not None and _is_of_change(visit):

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from adapters.http.drafts_left import drafts_left
 from adapters.http.pages import go, page
-from adapters.http.screens.assessment_drafts import drafts_left
 from adapters.http.seeing import Seen, may_see, note_list
 from adapters.http.visits import Signed, Visit
 from adapters.identity.permissions import manages, sees_clinical_data

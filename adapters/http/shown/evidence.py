@@ -22,9 +22,9 @@ class Evidence(NamedTuple):
     href: str
 
 
-def told(case: Case, question: Asked) -> tuple[TimelineRow, ...]:
-    """The timeline of the case; where the records were opened, people and risks are called by what they are."""
-    called = names_in(case.records)
+def told(case: Case, question: Asked, staff: Mapping[str, str]) -> tuple[TimelineRow, ...]:
+    """The timeline of the case; staff are called by their names, people and risks too where the records were opened."""
+    called = {**staff, **names_in(case.records)}
     risks = {event.entry: event.description for _, event in case.records if isinstance(event, RiskIdentified)}
     rows = timeline(
         case.records, case.facts.site.zone, as_of=question.as_of, name=lambda person: called.get(person, person)

@@ -7,7 +7,7 @@
   const kept = document.getElementById("kept");
   const trouble = document.getElementById("trouble");
   const far = document.getElementById("far");
-  const PAUSE = 700, AGAIN = 4000;
+  const PAUSE = 700, AGAIN = 4000, LONGEST = 8000;
   let dirty = false, saving = null, timer = 0, leaving = false, wasOff = false;
 
   function say(word) {
@@ -85,7 +85,10 @@
   }
 
   async function post(mayRenew) {
-    const answer = await fetch(form.dataset.save, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, keepalive: true });
+    const answer = await fetch(form.dataset.save, {
+      method: "POST", body: new FormData(form), headers: { Accept: "application/json" },
+      keepalive: document.visibilityState === "hidden", signal: AbortSignal.timeout(LONGEST),
+    });
     const isOurs = !answer.redirected && (answer.headers.get("content-type") || "").startsWith("application/json");
     if (answer.ok && isOurs) {
       const said = await answer.json();

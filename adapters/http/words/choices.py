@@ -199,6 +199,11 @@ _WORDS: Final = {
 }
 
 
+def is_known(code: str) -> bool:
+    """Whether somebody wrote words for a code."""
+    return code in _WORDS
+
+
 def word(code: str) -> str:
     """The words for a code, to be translated; the code itself, spelled out, where nobody wrote any."""
     return _WORDS.get(code) or code.replace("_", " ").capitalize()
