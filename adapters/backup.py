@@ -15,7 +15,7 @@ from adapters.clinic import Clinic
 from adapters.copying import copy_database, copy_file, made_whole, sha256, write
 from adapters.sql.inspection import check_log, clients_without_key, count, reading
 from engine.keys import KeysUnusable
-from engine.refusals import AlreadyExists, NotFound
+from engine.refusals import AlreadyExists, NotFound, Refused
 from events.instants import iso
 from events.store import StoreDamaged, StoreError, StoreUnavailable
 
@@ -65,6 +65,11 @@ def back_up(clinic: Clinic, target: Path) -> Manifest:
 
     Raises `AlreadyExists`, `StoreUnavailable`, `StoreDamaged` and `KeysUnusable`.
     """
+    if not isinstance(clinic.storage.location, Path):
+        raise Refused(
+            "this site lies in PostgreSQL: back it up with pg_dump, --exclude-schema=keys for everything but the keys, "
+            f"--schema=keys for those, kept apart with a copy of {clinic.folder / KEYS / 'keyring.json'}"
+        )
     clinic.check_keys()
     if target.resolve().is_relative_to(clinic.folder.resolve()):
         raise AlreadyExists(f"{target} lies within the site itself, or holds a site already; name a folder elsewhere")

@@ -1,6 +1,7 @@
-"""A site opened from its data folder: log, keys, engine and views, in one process, with no server.
+"""A site opened: log, keys, engine and views, in one process.
 
-The folder holds `site.json` (which log), `log.db`, `views.db` and `keys/`.
+Its folder holds `site.json` (which log) and `keys/keyring.json`. All else lies in SQLite files beside them, with no
+server, or in a PostgreSQL database that sites share.
 """
 
 import json
@@ -17,7 +18,8 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid_utils import uuid7
 
 from adapters.keys.file_keys import FileKeys, FreshKey
-from adapters.sql.sqlite_store import SqliteStore
+from adapters.keys.key_table import WrappedKeys
+from adapters.sql.opening import open_store
 from adapters.sql.storage import Storage
 from adapters.telemetry.correlating import current
 from engine.command import Command
@@ -58,23 +60,34 @@ class Clinic:
         self,
         folder: Path,
         *,
+        database: str | None = None,
+        founding: bool = False,
         clock: Clock = system_clock,
         event_ids: Callable[[], str] = random_ids,
         cached_streams: int = 2_000,
         fresh_key: FreshKey | None = None,
         observed: bool = False,
     ) -> None:
-        """Opens the site in `folder`. Servers and workers have it `observed`: logged, measured and traced.
+        """Opens the site of `folder`, which lies there or in the PostgreSQL at the address `database`.
 
-        Raises `NotFound` where there is none, `StoreUnavailable`, `StoreDamaged` and `KeysUnusable`.
+        Servers and workers have it `observed`: logged, measured and traced.
+
+        Unless `founding`, the database has to hold it already. Raises `NotFound` where there is none,
+        `StoreUnavailable`, `StoreDamaged` and `KeysUnusable`.
         """
         self.folder = folder
         self.clock = clock
         self.observed = observed
         site = _site_in(folder)
-        self.storage = Storage(site, folder)
-        self.store: EventStore = SqliteStore(folder / "log.db", site, clock)
-        self.keys = FileKeys(folder / "keys", fresh_key)
+        self.storage = Storage(site, database or folder)
+        self.store: EventStore = open_store(database or folder / "log.db", site, clock)
+        try:
+            if database and not founding and not self.store.head().position:
+                raise _not_there(folder, site)
+            self.keys = _open_keys(folder, self.storage, fresh_key)
+        except BaseException:
+            self.store.close()
+            raise
         made = Engine
         if observed:
             from adapters.telemetry import observed as seen  # noqa: PLC0415  # 600 ms that no single command needs
@@ -99,17 +112,16 @@ class Clinic:
         name: str,
         time_zone: str,
         synthetic: bool = False,
+        database: str | None = None,
         command_id: str | None = None,
         clock: Clock = system_clock,
         event_ids: Callable[[], str] = random_ids,
         fresh_key: FreshKey | None = None,
     ) -> "Clinic":
-        """Makes a new site in a folder that is empty or not there yet, all of it or nothing, and opens it.
+        """Makes a new site, all of it or nothing, and opens it. Its folder is empty or not there yet.
 
         Raises `AlreadyExists`, `Invalid` and `StoreUnavailable`.
         """
-        from adapters.sql.migrate import migrate  # noqa: PLC0415  # 300 ms that only a new site needs
-
         if (folder / _SETTINGS).exists():
             raise AlreadyExists(f"{folder} holds a site already; name another folder with --data")
         try:
@@ -120,12 +132,10 @@ class Clinic:
         except OSError as error:
             raise _unwritable(folder, error) from None
         try:
-            migrate(making / "log.db")
-            (making / "keys").mkdir(mode=0o700)
-            FileKeys.create(making / "keys", fresh_key)
-            (making / _SETTINGS).write_text(json.dumps({"site": site, "format": 1}) + "\n")
-            (making / _SETTINGS).chmod(0o600)
-            with cls(making, clock=clock, event_ids=event_ids) as clinic:
+            _make_files(making, Storage(site, database or making), fresh_key)
+            with cls(making, database=database, founding=True, clock=clock, event_ids=event_ids) as clinic:
+                if clinic.store.head().position:
+                    raise AlreadyExists(f"the database holds a site {site} already; name another with --site")
                 founding = {
                     "id": command_id or event_ids(),
                     "actor": _FOUNDER,
@@ -141,7 +151,7 @@ class Clinic:
             raise _unwritable(folder, error) from None
         finally:
             shutil.rmtree(making, ignore_errors=True)
-        return cls(folder, clock=clock, event_ids=event_ids)
+        return cls(folder, database=database, clock=clock, event_ids=event_ids)
 
     def execute(self, command: Command) -> Receipt:
         """Carries out a command. Raises `Refused`."""
@@ -195,6 +205,47 @@ class Clinic:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _make_files(folder: Path, storage: Storage, fresh_key: FreshKey | None) -> None:
+    if isinstance(storage.location, Path):
+        from adapters.sql.migrate import migrate  # noqa: PLC0415  # 300 ms that only a new site needs
+
+        migrate(folder / "log.db")
+    (folder / "keys").mkdir(mode=0o700)
+    FileKeys.create(folder / "keys", fresh_key, table=_key_table(storage)).close()
+    (folder / _SETTINGS).write_text(json.dumps({"site": storage.site, "format": 1}) + "\n")
+    (folder / _SETTINGS).chmod(0o600)
+
+
+def _open_keys(folder: Path, storage: Storage, fresh_key: FreshKey | None) -> FileKeys:
+    table = _key_table(storage)
+    try:
+        return FileKeys(folder / "keys", fresh_key, table=table)
+    except BaseException:
+        if table is not None:
+            table.close()
+        raise
+
+
+def _key_table(storage: Storage) -> WrappedKeys | None:
+    if isinstance(storage.location, Path):
+        return None
+    from adapters.keys.postgres_key_table import PostgresKeyTable  # noqa: PLC0415  # what a site in files does without
+
+    return PostgresKeyTable(storage.location, storage.site)
+
+
+def _not_there(folder: Path, site: str) -> NotFound:
+    if (folder / "log.db").exists():
+        return NotFound(
+            f"the site in {folder} lies in files, and HOMEPORT_DATABASE_URL names a database without it; "
+            "unset it to work on the files"
+        )
+    return NotFound(
+        f"the database that HOMEPORT_DATABASE_URL names holds no site {site}; name the one that it lies in, or "
+        "restore that from a dump"
+    )
 
 
 def _unwritable(folder: Path, error: OSError) -> StoreUnavailable:

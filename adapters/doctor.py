@@ -1,15 +1,16 @@
-"""Examines a site: whether its files hold together, its keys fit, its views are current, its disk keeps its word."""
+"""Examines a site: whether its tables hold together, its keys fit, its views are current, its disk keeps its word."""
 
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from statistics import median
 from typing import Final, NamedTuple
 
 from adapters.clinic import Clinic
-from adapters.copying import write
-from adapters.sql.inspection import LOG_CHECKS, clients_without_key, reading
+from adapters.looking import InFiles, Look
+from adapters.sql.postgres_inspection import PostgresInspection
 from adapters.views import Replay, readers
 from engine.definition import content_hash
 from engine.keys import KeysUnusable
@@ -34,6 +35,7 @@ _WELL: Final = {
     "append-only": "the database refuses to change, delete or replace an event",
 }
 _FROM_BACKUP: Final = "restore the site from a backup: homeport restore BACKUP --data DIR"
+_FROM_DUMP: Final = "restore the database from a dump, or call whoever looks after the server"
 _KEYS_FROM_BACKUP: Final = "put back the keys that were backed up with this log"
 
 
@@ -46,37 +48,48 @@ class Finding(NamedTuple):
     remedy: str = ""
 
 
-def examine(folder: Path, *, every: bool = False) -> Iterator[Finding]:
-    """Every check in turn; `every` opens all sealed events and not a sample. Raises `NotFound` without a site."""
+def examine(folder: Path, *, database: str | None = None, every: bool = False) -> Iterator[Finding]:
+    """Every check in turn; `every` opens all sealed events and not a sample. Raises `NotFound` without a site.
+
+    `database` is the address of the PostgreSQL that the site lies in, if it does.
+    """
     if not any((folder / name).exists() for name in ("site.json", "log.db")):
         raise NotFound(f"there is no site in {folder}; name its folder with --data")
-    yield from _log(folder / "log.db")
+    remedy = _FROM_DUMP if database else _FROM_BACKUP
+    files = InFiles(folder)
+    if database is None:  # also where the site cannot be opened
+        yield from _log(files, remedy)
     try:
-        clinic = Clinic(folder)
+        clinic = Clinic(folder, database=database)
     except KeysUnusable as error:
         yield Finding("keys", False, str(error), _KEYS_FROM_BACKUP)
     except (StoreError, NotFound) as error:
-        yield Finding("site", False, str(error), _FROM_BACKUP)
+        yield Finding("site", False, str(error), remedy)
     else:
-        with clinic:
-            yield _guarded("keys", lambda: _keys(clinic), _KEYS_FROM_BACKUP)
-            yield _guarded("events", lambda: _events(clinic), _FROM_BACKUP)
-            yield _guarded("sealed", lambda: _sealed(clinic, every), _KEYS_FROM_BACKUP)
-            yield _guarded("pathway", lambda: _published(clinic), _FROM_BACKUP)
-            yield _guarded("views", lambda: _views(clinic), "delete views.db, then: homeport projections rebuild")
-    yield _disk(folder)
+        with clinic, closing(PostgresInspection(database, clinic.store.log) if database else files) as look:
+            if database is not None:
+                yield from _log(look, remedy)
+            yield _guarded("keys", lambda: _keys(clinic, look), _KEYS_FROM_BACKUP)
+            yield _guarded("events", lambda: _events(clinic), remedy)
+            yield _guarded("sealed", lambda: _sealed(clinic, look, every), _KEYS_FROM_BACKUP)
+            yield _guarded("pathway", lambda: _published(clinic), remedy)
+            anew = "homeport projections rebuild"
+            yield _guarded("views", lambda: _views(clinic), anew if database else f"delete views.db, then: {anew}")
+            if database is not None:
+                yield _guarded("disk", lambda: _disk(folder, look), remedy)
+    if database is None:
+        yield _disk(folder, files)
 
 
-def _log(path: Path) -> Iterator[Finding]:
-    for name, check in LOG_CHECKS.items():
+def _log(look: Look, remedy: str) -> Iterator[Finding]:
+    for name, check in look.checks.items():
         try:
-            with reading(path) as connection:
-                problems = check(connection)
+            problems = check()
         except StoreError as error:
-            yield Finding(f"log {name}", False, str(error), _FROM_BACKUP)
+            yield Finding(f"log {name}", False, str(error), remedy)
             return
         if problems:
-            yield Finding(f"log {name}", False, "; ".join(problems), _FROM_BACKUP)
+            yield Finding(f"log {name}", False, "; ".join(problems), remedy)
         else:
             yield Finding(f"log {name}", True, _WELL[name])
 
@@ -88,11 +101,11 @@ def _guarded(check: str, examined: Callable[[], Finding], remedy: str) -> Findin
         return Finding(check, False, str(error), remedy)
 
 
-def _keys(clinic: Clinic) -> Finding:
+def _keys(clinic: Clinic, look: Look) -> Finding:
     if not clinic.site.id:
         return Finding("keys", False, "the log holds no event of the site that site.json names", _FROM_BACKUP)
     clinic.check_keys()
-    if missing := clients_without_key(clinic.folder / "log.db", clinic.folder / "keys" / "keys.db"):
+    if missing := look.clients_without_key():
         says = f"the keys are older than the log: they lack those of {missing} of its clients"
         return Finding("keys", False, says, _KEYS_FROM_BACKUP)
     return Finding("keys", True, "the ring is the one of this log, its owner's alone, with a key for every client")
@@ -106,11 +119,11 @@ def _events(clinic: Clinic) -> Finding:
     return Finding("events", True, f"each of the {read} events can be read")
 
 
-def _sealed(clinic: Clinic, every: bool) -> Finding:
+def _sealed(clinic: Clinic, look: Look, every: bool) -> Finding:
     replay, domain = Replay(clinic), clinic.engine.domain
     subjects: dict[str, str] = {}
     opened = 0
-    for record in _sealed_records(clinic, every):
+    for record in _sealed_records(clinic, look, every):
         stream = record.stream
         if stream not in subjects:
             subjects[stream] = domain.subject_of(stream, replay.fold(stream))
@@ -119,13 +132,11 @@ def _sealed(clinic: Clinic, every: bool) -> Finding:
     return Finding("sealed", True, f"{opened} sealed events opened with their keys{'' if every else ' (a sample)'}")
 
 
-def _sealed_records(clinic: Clinic, every: bool) -> Iterator[Recorded]:
+def _sealed_records(clinic: Clinic, look: Look, every: bool) -> Iterator[Recorded]:
     if every:
         yield from (record for record in clinic.store.read_log() if record.sealed is not None)
         return
-    with reading(clinic.folder / "log.db") as connection:
-        sql = "SELECT position FROM events WHERE sealed IS NOT NULL ORDER BY position"
-        positions = [position for (position,) in connection.execute(sql)]
+    positions = look.sealed_positions()
     for position in positions[:: max(1, len(positions) // _SAMPLE)]:
         yield from clinic.store.read_log(after=position - 1, limit=1)
 
@@ -165,20 +176,16 @@ def _views(clinic: Clinic) -> Finding:
     return Finding("views", True, f"{told} (reading a view catches it up)")
 
 
-def _disk(folder: Path) -> Finding:
-    path = folder / f".doctor-{os.getpid()}"
+def _disk(folder: Path, look: Look) -> Finding:
     taken = []
     try:
         for _ in range(_SYNCS):
             before = time.perf_counter()
-            write(path, bytes(4096))
+            look.commit()
             taken.append(time.perf_counter() - before)
-            path.unlink()
     except OSError as error:
         says = f"{folder} cannot be written: {os.strerror(error.errno or 0)}"
         return Finding("disk", False, says, "see that you may write there, and that the disk has room")
-    finally:
-        path.unlink(missing_ok=True)
     latency = median(taken)
     says = f"a write is on the disk after {1000 * latency:.2f} ms"
-    return Finding("disk", latency <= _SLOW, says, "" if latency <= _SLOW else "move the data folder to a faster disk")
+    return Finding("disk", latency <= _SLOW, says, "" if latency <= _SLOW else "move the data to a faster disk")

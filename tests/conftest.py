@@ -27,12 +27,18 @@ def databases() -> Iterator[Databases]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]:
-    """Where the tables of `site-1` lie: a folder of SQLite files, then a PostgreSQL as an application may use it."""
+def lies_in(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """What a site lies in: None for files, then the address of a PostgreSQL as an application may use it."""
     if request.param == "sqlite":
-        yield Storage("site-1", tmp_path)
+        yield None
         return
     databases: Databases = request.getfixturevalue("databases")
     url = databases.migrated()
-    yield Storage("site-1", databases.as_application(url))
+    yield databases.as_application(url)
     databases.drop(url)
+
+
+@pytest.fixture
+def storage(lies_in: str | None, tmp_path: Path) -> Storage:
+    """Where the tables of `site-1` lie."""
+    return Storage("site-1", lies_in or tmp_path)

@@ -38,6 +38,7 @@ class _Commands(LazyGroup):
         "projections": ("List, rebuild and verify the stored views.", f"{_CLI}.projections:app"),
         "backup": ("Copy log, views and keys, consistently, keys apart.", f"{_CLI}.backup:backup"),
         "restore": ("Restore a site from a backup.", f"{_CLI}.backup:restore"),
+        "database": ("Make the tables in PostgreSQL, or bring them up to date.", f"{_CLI}.database:app"),
         "doctor": ("Check that everything holds together.", f"{_CLI}.doctor:doctor"),
     }
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli.options import HERE, Data, Json, open_clinic
+from adapters.cli.options import HERE, Data, Json, database, open_clinic
 from adapters.cli.output import print_json, print_line
 
 
@@ -42,6 +42,13 @@ def restore(
 ) -> None:
     """Make the site of a backup in the data folder, which must be empty or not there yet."""
     from adapters.backup import restore as restored
+    from engine.refusals import Refused
+
+    if database() is not None:
+        raise Refused(
+            "a backup restores to files, and HOMEPORT_DATABASE_URL names a PostgreSQL: unset it to restore to files; "
+            "a dump of PostgreSQL is restored with pg_restore"
+        )
 
     manifest = restored(backup, data, keys)
     if as_json:

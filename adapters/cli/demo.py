@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from adapters.cli.options import Json
+from adapters.cli.options import Json, database
 from adapters.cli.output import print_json, print_line
 
 _COLUMNS = ("criterion", "status", "level", "baseline", "latest", "change", "reliable", "reasons", "evidence", "source")
@@ -33,8 +33,8 @@ def demo(
 
     folder = data or context.find_root().params.get("data") or _new_folder()
     prefix, clock = f"demo-{seed}", site.simulated_clock()
-    site.found(folder, prefix, clock)
-    with site.opened(folder, prefix, clock) as clinic:
+    site.found(folder, prefix, clock, database())
+    with site.opened(folder, prefix, clock, database=database()) as clinic:
         episode = play_demo(clinic, clock, seed)
         case = the_case(clinic, episode, Asked())
         goals = goals_data(case)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli.options import HERE, Data, Json
+from adapters.cli.options import HERE, Data, Json, database
 from adapters.cli.output import print_json, print_line
 
 
@@ -17,7 +17,7 @@ def doctor(
     from adapters.doctor import examine
 
     findings = []
-    for finding in examine(data, every=every):
+    for finding in examine(data, database=database(), every=every):
         findings.append(finding)
         if not as_json:
             print_line(f"{'ok     ' if finding.ok else 'PROBLEM'}  {finding.check:<15}  {finding.says}")

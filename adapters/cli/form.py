@@ -33,7 +33,7 @@ def load(
         path = keep(clinic, read, actor)
     made = {"form": read.form, "version": read.version, "language": read.language, "items": len(read.items)}
     if as_json:
-        print_json({**made, "file": str(path)})
+        print_json({**made, "file": str(path) if path else None})
     else:
         print_line(f"wording of {read.form} version {read.version} loaded in {read.language}: {len(read.items)} items")
 

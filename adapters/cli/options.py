@@ -1,5 +1,6 @@
 """The options that most commands share, and what every command starts from."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -102,6 +103,15 @@ def _moment(text: str) -> Instant:
         raise Invalid([f"--at {error}"], field="occurred_at") from None
 
 
-def open_clinic(data: Path) -> Clinic:
-    """The site in the data folder."""
-    return Clinic(data)
+def database() -> str | None:
+    """The address of the PostgreSQL that sites lie in; None where they lie in files. Raises `Invalid`."""
+    if not os.environ.get("HOMEPORT_DATABASE_URL"):
+        return None  # and spare 35 ms
+    from adapters.settings import settings
+
+    return settings().database_url
+
+
+def open_clinic(data: Path, *, observed: bool = False) -> Clinic:
+    """The site of the data folder, in the database that the settings name; `observed` by what serves or works."""
+    return Clinic(data, database=database(), observed=observed)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from adapters.cli.options import database, open_clinic
 from adapters.cli.output import print_line
 from engine.refusals import AlreadyExists, Refused
 
@@ -41,7 +42,6 @@ def serve(
 
     What happens is logged to standard error, nothing about anybody in it.
     """
-    from adapters.clinic import Clinic
     from adapters.http.app import make_app
     from adapters.identity.provider.provider import Provider
     from adapters.identity.provider.settings import provider_settings
@@ -54,7 +54,7 @@ def serve(
     if demo and not (folder / "site.json").exists():
         _make_demo(folder)
     tracing.set_up(os.environ)
-    with listening, Clinic(folder, observed=True) as clinic, metrics_at(metrics, [clinic]) as watched:
+    with listening, open_clinic(folder, observed=True) as clinic, metrics_at(metrics, [clinic]) as watched:
         if demo and not clinic.site.synthetic:
             raise Refused(f"the site in {folder} is not a synthetic one; serve it without --demo")
         clinic.check_keys()
@@ -77,7 +77,7 @@ def _make_demo(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise AlreadyExists(f"{folder} is not empty; name another folder with --data")
     print_line(f"Making a clinic of synthetic people in {folder}")
-    make_demo(folder, system_clock())
+    make_demo(folder, system_clock(), database=database())
 
 
 def _print_accounts() -> None:

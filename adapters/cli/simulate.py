@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli.options import HERE, Data, Json
+from adapters.cli.options import HERE, Data, Json, database
 from adapters.cli.output import print_json, print_line
 from adapters.cli.progress import progress
 from projections.words.episode import TEDS_REASONS
@@ -30,7 +30,8 @@ def simulate(
 
     prefix, clock, streams = prefix_of(seed, episodes), site.simulated_clock(), streams_in_use(episodes)
     began, ends = time.monotonic(), Counter[str]()
-    with site.found_or_opened(data, prefix, clock, streams) as clinic, progress("Simulating", episodes) as done:
+    opened = site.found_or_opened(data, prefix, clock, streams, database())
+    with opened as clinic, progress("Simulating", episodes) as done:
         before = clinic.store.head().position
 
         def ended(how: str) -> None:

@@ -44,25 +44,27 @@ _FIRST_NAMES: Final = (
 )
 
 
-def make_demo(folder: Path, now: int, episodes: int = EPISODES, days: int = DAYS) -> None:
+def make_demo(
+    folder: Path, now: int, episodes: int = EPISODES, days: int = DAYS, *, database: str | None = None
+) -> None:
     """Makes the clinic in a folder that is not there yet; all of it has happened by `now` (UTC microseconds).
 
     Its clients were admitted one after another in the last `days`. It is there whole or not at all.
     Raises `StoreUnavailable` where it cannot be written.
     """
     try:
-        _make(folder, now, episodes, days)
+        _make(folder, now, episodes, days, database)
     except OSError as error:
         reason = os.strerror(error.errno or 0)
         raise StoreUnavailable(f"{folder} cannot be written ({reason}); name another folder with --data") from None
 
 
-def _make(folder: Path, now: int, episodes: int, days: int) -> None:
+def _make(folder: Path, now: int, episodes: int, days: int, database: str | None) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as making:
         made, clock = Path(making) / "site", site.simulated_clock()
-        site.found(made, _PREFIX, clock)
-        with site.opened(made, _PREFIX, clock, streams=max(100, episodes)) as clinic:
+        site.found(made, _PREFIX, clock, database)
+        with site.opened(made, _PREFIX, clock, streams=max(100, episodes), database=database) as clinic:
             _fill(clinic, clock, now, episodes, days)
             with closing(Identity(clinic.storage, lambda: now)) as identity:
                 for name, staff in ACCOUNTS.items():

@@ -1,4 +1,4 @@
-"""A key ring in files, for a site on one machine."""
+"""A key ring: the site's key in a file, and those of its clients in a table, wrapped by it."""
 
 import os
 import threading
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from adapters.keys import ring
 from adapters.keys.derive import derive
-from adapters.keys.key_table import KeyTable, make_key_table
+from adapters.keys.key_table import KeyTable, WrappedKeys, make_key_table
 from adapters.keys.subject_key import DoesNotFit, SubjectKey
 from engine.keys import SITE, KeyErased, KeyMissing, KeysUnusable
 
@@ -20,33 +20,40 @@ _CACHED = 1_000  # subjects
 
 
 class FileKeys:
-    """`Keys` in a folder: `keyring.json` holds the site's key, `keys.db` those of its clients, wrapped by it.
+    """`Keys` in a folder: `keyring.json` holds the site's key, `keys.db` or another `table` those of its clients.
 
-    Opening raises `KeysUnusable`. Keys used lately are kept in memory until anybody, in any process, writes to
-    `keys.db`. That is looked up again `look_again_after` seconds (a look costs a command a seventh of its time), so
-    that an erasure elsewhere holds here within that.
+    Opening raises `KeysUnusable`. Keys used lately are kept in memory until the table says that they may have
+    changed, in whatever process. That is looked up again `look_again_after` seconds (a look at a file costs a command
+    a seventh of its time), so that an erasure elsewhere holds here within that.
     """
 
-    def __init__(self, folder: Path, fresh_key: FreshKey | None = None, look_again_after: float = 0.05) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        fresh_key: FreshKey | None = None,
+        look_again_after: float = 0.05,
+        table: WrappedKeys | None = None,
+    ) -> None:
         self._fresh_key = fresh_key or random_key
         self._look_again_after, self._look_again_at = look_again_after, 0.0
         site_key = ring.read(folder / "keyring.json")
         self._check_value = _check_value(site_key)
         self._wrapping_key = derive(site_key, "wrap")
         self._site = SubjectKey(derive(site_key, "site"))
-        self._table = KeyTable(folder / "keys.db", self._check_value)
+        self._table = table or KeyTable(folder / "keys.db", self._check_value)
         self._lock = threading.Lock()  # to read a key into the cache, or to erase it: never both at once
         self._cache: OrderedDict[str, SubjectKey] = OrderedDict()
 
     @classmethod
-    def create(cls, folder: Path, fresh_key: FreshKey | None = None) -> "FileKeys":
+    def create(cls, folder: Path, fresh_key: FreshKey | None = None, table: WrappedKeys | None = None) -> "FileKeys":
         """Makes the ring of a new site. Raises `KeysUnusable` where there is one already.
 
         `fresh_key` replaces the system's randomness in synthetic sites, whose digests a seed has to repeat.
         """
         site_key = ring.make(folder / "keyring.json", (fresh_key or random_key)(SITE))
-        make_key_table(folder / "keys.db", _check_value(site_key))
-        return cls(folder, fresh_key)
+        if table is None:
+            make_key_table(folder / "keys.db", _check_value(site_key))
+        return cls(folder, fresh_key, table=table)
 
     def ensure(self, subject: str) -> None:
         """See `Keys.ensure`."""
@@ -91,7 +98,7 @@ class FileKeys:
         return self._check_value
 
     def close(self) -> None:
-        """Lets go of the files."""
+        """Lets go of the table."""
         with self._lock:
             self._table.close()
 

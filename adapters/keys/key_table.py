@@ -8,13 +8,32 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from adapters.keys.ring import check_private
 from engine.keys import KeysUnusable
 
 _VERSION = 1
 _SETTINGS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON")
+
+
+class WrappedKeys(Protocol):
+    """One wrapped key a subject. For one thread at a time."""
+
+    def changed(self) -> bool:
+        """Whether a key that was read may be another, or none, since this was last asked."""
+
+    def find(self, subject: str) -> tuple[bool, bytes | None]:
+        """Whether the subject has a row, and its wrapped key (none: erased)."""
+
+    def add(self, subject: str, wrapped: bytes) -> None:
+        """Keeps the wrapped key of a subject that has no row; on the disk when this returns."""
+
+    def erase(self, subject: str) -> None:
+        """Takes the subject's key away for ever; it never gets another."""
+
+    def close(self) -> None:
+        """Lets go of what is held."""
 
 
 def make_key_table(path: Path, check_value: str) -> None:
@@ -40,7 +59,7 @@ def make_key_table(path: Path, check_value: str) -> None:
 
 
 class KeyTable:
-    """The wrapped keys that go with one ring, known by its check value. For one thread at a time.
+    """A `WrappedKeys` that goes with one ring, known by its check value.
 
     Every method raises `KeysUnusable` where the file cannot be used.
     """
@@ -60,22 +79,22 @@ class KeyTable:
             raise
 
     def changed(self) -> bool:
-        """Whether another connection has written since this was last asked."""
+        """See `WrappedKeys.changed`. Whether another connection has written."""
         before = self._data_version
         self._data_version = self._run("PRAGMA data_version", ())[0][0]
         return before != self._data_version
 
     def find(self, subject: str) -> tuple[bool, bytes | None]:
-        """Whether the subject has a row, and its wrapped key (none: erased)."""
+        """See `WrappedKeys.find`."""
         rows = self._run("SELECT wrapped FROM keys WHERE subject = ?", (subject,))
         return (True, rows[0][0]) if rows else (False, None)
 
     def add(self, subject: str, wrapped: bytes) -> None:
-        """Keeps the wrapped key of a subject that has no row; on the disk when this returns."""
+        """See `WrappedKeys.add`."""
         self._run("INSERT INTO keys VALUES (?, ?) ON CONFLICT DO NOTHING", (subject, wrapped))
 
     def erase(self, subject: str) -> None:
-        """Overwrites the subject's key, in the file and in its write-ahead log."""
+        """See `WrappedKeys.erase`. The key is overwritten in the file and in its write-ahead log."""
         self._run(
             "INSERT INTO keys VALUES (?, NULL) ON CONFLICT DO UPDATE SET wrapped = NULL",
             (subject,),

@@ -18,7 +18,7 @@ def simulated_clock() -> SimulatedClock:
     return SimulatedClock(Calendar(ZoneInfo(_ZONE)).at(0, 7).us)
 
 
-def found(folder: Path, prefix: str, clock: SimulatedClock) -> None:
+def found(folder: Path, prefix: str, clock: SimulatedClock, database: str | None = None) -> None:
     """Makes a synthetic site. Raises what `Clinic.found` raises."""
     Clinic.found(
         folder,
@@ -26,6 +26,7 @@ def found(folder: Path, prefix: str, clock: SimulatedClock) -> None:
         name=f"Synthetic clinic {prefix}",
         time_zone=_ZONE,
         synthetic=True,
+        database=database,
         command_id=f"{prefix}-found",
         clock=clock,
         event_ids=seeded_ids(prefix, 0),
@@ -33,17 +34,26 @@ def found(folder: Path, prefix: str, clock: SimulatedClock) -> None:
     ).close()
 
 
-def opened(folder: Path, prefix: str, clock: SimulatedClock, streams: int = 100) -> Clinic:
+def opened(folder: Path, prefix: str, clock: SimulatedClock, streams: int = 100, database: str | None = None) -> Clinic:
     """The site, with event ids that the simulation repeats from wherever the log stands; `streams` are kept folded."""
-    clinic = Clinic(folder, clock=clock, event_ids=lambda: ids(), cached_streams=streams, fresh_key=seeded_keys(prefix))  # noqa: PLW0108  # named below
+    clinic = Clinic(
+        folder,
+        database=database,
+        clock=clock,
+        event_ids=lambda: ids(),  # noqa: PLW0108  # named below
+        cached_streams=streams,
+        fresh_key=seeded_keys(prefix),
+    )
     ids = seeded_ids(prefix, clinic.store.head().position)
     return clinic
 
 
-def found_or_opened(folder: Path, prefix: str, clock: SimulatedClock, streams: int) -> Clinic:
+def found_or_opened(
+    folder: Path, prefix: str, clock: SimulatedClock, streams: int, database: str | None = None
+) -> Clinic:
     """The site, made first where the folder holds none."""
     try:
-        return opened(folder, prefix, clock, streams)
+        return opened(folder, prefix, clock, streams, database)
     except NotFound:
-        found(folder, prefix, clock)
-        return opened(folder, prefix, clock, streams)
+        found(folder, prefix, clock, database)
+        return opened(folder, prefix, clock, streams, database)

@@ -28,7 +28,10 @@ def connect(path: Path) -> sqlite3.Connection:
     except OSError:
         raise unwritable(path) from None
     if not there:
-        raise StoreUnavailable(f"There is no log at {path}: restore it from a backup, or name the folder that holds it")
+        raise StoreUnavailable(
+            f"There is no log at {path}: restore it from a backup, name the folder that holds it, or set "
+            "HOMEPORT_DATABASE_URL if this site lies in PostgreSQL"
+        )
     connection = sqlite3.connect(
         f"file:{quote(str(path))}?mode=rw",
         uri=True,

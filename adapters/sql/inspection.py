@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from adapters.sql import log_checks
 from adapters.sql.connections import explained
 from events.store import StoreDamaged, StoreUnavailable
 
@@ -38,55 +39,25 @@ def _intact(connection: sqlite3.Connection) -> list[str]:
 
 
 def _positions(connection: sqlite3.Connection) -> list[str]:
-    count, first, last = connection.execute("SELECT count(*), min(position), max(position) FROM events").fetchone()
+    count, first, last = connection.execute(log_checks.REACH.format(of="")).fetchone()
     problems = []
     if count and (first, last) != (1, count):
-        problems.append(f"positions go from {first} to {last}, but there are {count} events")
-    backward = _one(
-        connection,
-        "SELECT count(*) FROM (SELECT recorded_at < lag(recorded_at) OVER (ORDER BY position) AS earlier FROM events) "
-        "WHERE earlier",
-    )
-    if backward:
-        problems.append(f"{backward} events were recorded before the one in front of them")
+        problems.append(log_checks.WITHOUT_HOLE.format(first, last, count))
+    if backward := _one(connection, log_checks.BACKWARD.format(of="")):
+        problems.append(log_checks.IN_ORDER.format(backward))
     if _one(connection, "SELECT count(DISTINCT log) FROM events") > 1:
         problems.append("there are events of more than one site")
     return problems
 
 
 def _streams(connection: sqlite3.Connection) -> list[str]:
-    wrong = _one(
-        connection,
-        """
-        WITH found AS (
-            SELECT log, stream, count(*) AS events, min(version) AS first, max(version) AS last FROM events
-            GROUP BY log, stream
-        )
-        SELECT (
-            SELECT count(*) FROM found LEFT JOIN streams USING (log, stream)
-            WHERE streams.version IS NOT found.last OR found.first <> 1 OR found.events <> found.last
-        ) + (SELECT count(*) FROM streams) - (SELECT count(*) FROM found JOIN streams USING (log, stream))
-        """,
-    )
-    return [f"{wrong} streams have holes, or do not stand where their events end"] if wrong else []
+    wrong = _one(connection, log_checks.STREAMS.format(of=""))
+    return [log_checks.STREAMS_STAND.format(wrong)] if wrong else []
 
 
 def _receipts(connection: sqlite3.Connection) -> list[str]:
-    wrong = _one(
-        connection,
-        """
-        WITH found AS (
-            SELECT log, command_id, count(*) AS events, min(position) AS first, max(position) AS last FROM events
-            GROUP BY log, command_id
-        )
-        SELECT (
-            SELECT count(*) FROM found LEFT JOIN commands USING (log, command_id)
-            WHERE commands.position IS NOT found.last OR commands.events IS NOT found.events
-               OR found.last - found.first + 1 <> found.events
-        ) + (SELECT count(*) FROM commands) - (SELECT count(*) FROM found JOIN commands USING (log, command_id))
-        """,
-    )
-    return [f"{wrong} commands have a receipt that is not what was appended"] if wrong else []
+    wrong = _one(connection, log_checks.RECEIPTS.format(of=""))
+    return [log_checks.RECEIPTS_FIT.format(wrong)] if wrong else []
 
 
 def _triggers(connection: sqlite3.Connection) -> list[str]:
@@ -127,6 +98,13 @@ def clients_without_key(log: Path, keys: Path, *, still: bool = False) -> int:
         clients = {client for (client,) in connection.execute(sql)}
     with reading(keys, still=still) as connection:
         return len(clients - {subject for (subject,) in connection.execute("SELECT subject FROM keys")})
+
+
+def sealed_positions(log: Path) -> list[int]:
+    """Where events of a log are sealed."""
+    with reading(log) as connection:
+        sql = "SELECT position FROM events WHERE sealed IS NOT NULL ORDER BY position"
+        return [position for (position,) in connection.execute(sql)]
 
 
 def _one(connection: sqlite3.Connection, sql: str) -> int:

@@ -4,11 +4,12 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import psycopg
 
 from adapters.sql.postgres_connections import Connection, closed, connect, explained, lost, place
+from adapters.sql.sharing import Shared
 
 T = TypeVar("T")
 
@@ -84,3 +85,7 @@ def _worked(connection: Connection, work: Callable[[Connection], T]) -> T:
 def rows(connection: Connection, sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
     """All rows of a statement of ours, which the server prepares and answers in binary form."""
     return connection.execute(sql.encode(), parameters, prepare=True, binary=True).fetchall()
+
+
+POOLS: Final = Shared(PostgresPool, PostgresPool.close)
+"""The pool of each database that this process uses."""

@@ -15,8 +15,10 @@ _GRANTS = (
     SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON view_generations, live_views, view_rows TO {role}"),
     SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON set_aside_events, leases TO {role}"),
     SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON accounts, sessions, attempts, bindings, departures TO {role}"),
-    SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON drafts, one_time_links, one_time_tries TO {role}"),
+    SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON drafts, one_time_links, one_time_tries, wording TO {role}"),
     SQL("GRANT SELECT, INSERT ON readings, clients_read TO {role}"),
+    SQL("GRANT USAGE ON SCHEMA keys TO {role}"),
+    SQL("GRANT SELECT, INSERT, UPDATE (wrapped) ON keys.wrapped TO {role}"),
 )
 
 

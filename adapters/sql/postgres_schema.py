@@ -34,6 +34,8 @@ def check_current(connection: Connection, where: str) -> None:
     """Raises as `known_revision`, and `StoreUnavailable` where the database is empty or older than this code."""
     revision = known_revision(connection, where)
     if revision is None:
-        raise schema.Outdated(f"{where} holds no log yet: migrate it first")
+        raise schema.Outdated(f"{where} holds no tables of Homeport yet: make them with homeport database migrate")
     if revision != schema.REVISIONS[-1]:
-        raise schema.Outdated(f"{where} was made by an older Homeport: make a backup, then migrate it")
+        raise schema.Outdated(
+            f"{where} was made by an older Homeport: make a backup, then run homeport database migrate"
+        )

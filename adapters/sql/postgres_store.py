@@ -8,7 +8,7 @@ from adapters.sql import postgres_statements as statements
 from adapters.sql.paging import BEYOND, EventsElsewhere, pages
 from adapters.sql.postgres_append import duplicate, parameters, verdicts
 from adapters.sql.postgres_connections import Connection
-from adapters.sql.postgres_pool import PostgresPool, rows
+from adapters.sql.postgres_pool import POOLS, PostgresPool, rows
 from adapters.sql.postgres_schema import check_current
 from events.envelope import Append, Head, Recorded
 from events.store import Appended, Duplicate, Verdict
@@ -20,19 +20,22 @@ _FIRST_POLL, _LAST_POLL = 0.005, 0.05  # seconds between looks for what other pr
 class PostgresStore:
     """An `EventStore` on a database that `adapters.sql.postgres_migrate` has made.
 
-    `database` is its address, or the connections to it that several logs share, which `close` then leaves to their
-    owner. `clock` gives UTC microseconds. Opening raises `StoreUnavailable` or `StoreDamaged`, and `EventsElsewhere`
-    where years of the log are not attached. A connection that was
-    cut is made anew, once; where that fails too, `StoreUnavailable` says so without delay, and the next call tries
-    again.
+    `database` is its address, whose connections all stores of the process share, or a pool of its owner's own, which
+    `close` leaves alone. `clock` gives UTC microseconds. Opening raises `StoreUnavailable` or `StoreDamaged`, and
+    `EventsElsewhere` where years of the log are not attached. A connection that was cut is made anew, once; where that
+    fails too, `StoreUnavailable` says so without delay, and the next call tries again.
     """
 
     def __init__(self, database: str | PostgresPool, log: str, clock: Callable[[], int]) -> None:
         self._log = log
         self._clock = clock
-        self._owned = isinstance(database, str)
-        self._pool = PostgresPool(database) if isinstance(database, str) else database
-        self._pool.run(self._check)
+        self._shared = database if isinstance(database, str) else None
+        self._pool = POOLS.take(database) if isinstance(database, str) else database
+        try:
+            self._pool.run(self._check)
+        except BaseException:
+            self.close()
+            raise
         self._news = threading.Condition()
         self._reached = 0
 
@@ -135,5 +138,6 @@ class PostgresStore:
 
     def close(self) -> None:
         """See `EventStore.close`."""
-        if self._owned:
-            self._pool.close()
+        shared, self._shared = self._shared, None
+        if shared is not None:
+            POOLS.let_go(shared)

@@ -40,4 +40,4 @@ def known_revision(connection: sqlite3.Connection, path: Path) -> str:
 def check_current(connection: sqlite3.Connection, path: Path) -> None:
     """Raises as `known_revision`, and `StoreUnavailable` where the database is older than this code."""
     if REVISIONS.index(known_revision(connection, path)) < REVISIONS.index(FOR_SQLITE):
-        raise Outdated(f"{path} was made by an older Homeport: make a backup, then migrate it")
+        raise Outdated(f"{path} was made by an older Homeport: make a backup, then run homeport database migrate")

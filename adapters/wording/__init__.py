@@ -1,6 +1,6 @@
 """The wording of questionnaires: none is shipped; a site loads what it has the right to use."""
 
-from adapters.wording.files import keep, loaded, wording
+from adapters.wording.loading import keep, loaded, wording
 from adapters.wording.questionnaire import read_questionnaire
 from adapters.wording.texts import Wording
 

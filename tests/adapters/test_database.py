@@ -69,7 +69,7 @@ def test_of_two_sites_neither_sees_the_other(storage: Storage, database: Databas
         assert (kept(database), kept(other)) == (["ours"], ["theirs"])
 
 
-@pytest.mark.parametrize("storage", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("lies_in", ["postgresql"], indirect=True)
 def test_sites_that_share_a_database_do_not_wait_for_each_other(storage: Storage, database: Database) -> None:
     with closing(Database(storage._replace(site="site-2"), "views", METADATA)) as other, database.writing() as here:
         keep(here, database, "ours")
@@ -79,7 +79,7 @@ def test_sites_that_share_a_database_do_not_wait_for_each_other(storage: Storage
     assert kept(database) == ["ours"]
 
 
-@pytest.mark.parametrize("storage", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("lies_in", ["postgresql"], indirect=True)
 def test_a_connection_that_was_cut_meanwhile_is_made_anew(database: Database, databases: Databases) -> None:
     assert kept(database) == []
 
@@ -88,13 +88,13 @@ def test_a_connection_that_was_cut_meanwhile_is_made_anew(database: Database, da
     assert kept(database) == []
 
 
-@pytest.mark.parametrize("storage", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("lies_in", ["postgresql"], indirect=True)
 def test_a_database_that_was_not_migrated_is_refused(databases: Databases, storage: Storage) -> None:
-    with pytest.raises(StoreUnavailable, match="migrate"):
+    with pytest.raises(StoreUnavailable, match="make them with homeport database migrate"):
         Database(storage._replace(location=databases.empty()), "views", METADATA)
 
 
-@pytest.mark.parametrize("storage", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("lies_in", ["sqlite"], indirect=True)
 def test_a_file_is_its_owners_alone(tmp_path: Path, database: Database) -> None:
     with database.writing() as connection:
         keep(connection, database, "a")

@@ -40,10 +40,16 @@ class Clock:
         self.now += us
 
 
-def found(folder: Path, clock: Clock) -> Clinic:
+def found(folder: Path, clock: Clock, database: str | None = None) -> Clinic:
     """A synthetic clinic with its staff."""
     clinic = Clinic.found(
-        folder, site="test-site", name="Test clinic", time_zone="America/Los_Angeles", synthetic=True, clock=clock
+        folder,
+        site="test-site",
+        name="Test clinic",
+        time_zone="America/Los_Angeles",
+        synthetic=True,
+        database=database,
+        clock=clock,
     )
     for staff, (roles, discipline) in STAFF.items():
         clinic.execute(

@@ -28,7 +28,7 @@ def test_a_password_is_kept_as_argon2id_and_in_no_other_way(identity: Identity, 
     assert b"one person alone" not in bytes_kept(storage, "identity")
 
 
-@pytest.mark.parametrize("storage", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("lies_in", ["sqlite"], indirect=True)
 def test_the_files_belong_to_their_owner_alone(identity: Identity, tmp_path: Path) -> None:
     identity.sessions.begin("cole")
 

@@ -21,9 +21,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def clinic(tmp_path: Path, clock: Clock) -> Iterator[Clinic]:
+def clinic(tmp_path: Path, clock: Clock, lies_in: str | None) -> Iterator[Clinic]:
     """The clinic, open."""
-    with found(tmp_path / "site", clock) as clinic:
+    with found(tmp_path / "site", clock, lies_in) as clinic:
         told(clinic, history(1))
         told(clinic, intake(2))
         yield clinic
@@ -31,7 +31,7 @@ def clinic(tmp_path: Path, clock: Clock) -> Iterator[Clinic]:
 
 @pytest.fixture
 def rows(clinic: Clinic) -> Iterator[Rows]:
-    """The file of its links."""
+    """The rows of its links."""
     rows = Rows(clinic)
     yield rows
     rows.close()

@@ -68,7 +68,7 @@ def test_a_database_that_does_not_exist_is_unavailable(databases: Databases, use
 
 
 def test_an_empty_database_holds_no_log_yet(databases: Databases) -> None:
-    with pytest.raises(StoreUnavailable, match="holds no log yet: migrate it first"):
+    with pytest.raises(StoreUnavailable, match="make them with homeport database migrate"):
         opened(databases.empty())
 
 

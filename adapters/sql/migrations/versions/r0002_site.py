@@ -22,6 +22,8 @@ def upgrade() -> None:
     _access_log()
     _drafts()
     _one_time()
+    _wording()
+    _keys()
 
 
 def _views() -> None:
@@ -184,6 +186,41 @@ def _one_time() -> None:
         _id("address"),
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.Index("one_time_tries_by_address", "site", "address", "at"),
+    )
+
+
+def _wording() -> None:
+    op.create_table(
+        "wording",
+        _id("site", primary_key=True),
+        _id("form", primary_key=True),
+        sa.Column("version", sa.Integer, primary_key=True),
+        _id("language", primary_key=True),
+        sa.Column("content", sa.Text, nullable=False),
+    )
+
+
+def _keys() -> None:
+    op.execute("CREATE SCHEMA keys")
+    op.create_table(
+        "wrapped",
+        _id("site", primary_key=True),
+        _id("subject", primary_key=True),
+        sa.Column("wrapped", sa.LargeBinary),  # none: erased, for ever
+        schema="keys",
+    )
+    op.execute("CREATE INDEX erased ON keys.wrapped (site) WHERE wrapped IS NULL")
+    op.execute(
+        """
+        CREATE FUNCTION keys.refuse_another_key() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          RAISE EXCEPTION 'a key is never replaced' USING ERRCODE = 'integrity_constraint_violation';
+        END $$
+        """
+    )
+    op.execute(
+        "CREATE TRIGGER keys_are_not_replaced BEFORE UPDATE ON keys.wrapped FOR EACH ROW "
+        "WHEN (NEW.wrapped IS NOT NULL) EXECUTE FUNCTION keys.refuse_another_key()"
     )
 
 
