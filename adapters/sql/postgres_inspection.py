@@ -10,10 +10,13 @@ Check = Callable[[], list[str]]
 
 _OF: Final = "WHERE log = %(log)s"
 _TRIGGERS: Final = """
-SELECT name FROM unnest(ARRAY['events', 'commands']) AS name
-WHERE NOT EXISTS (
-    SELECT 1 FROM pg_trigger WHERE tgrelid = name::regclass AND tgname = name || '_are_not_changed' AND tgenabled = 'A'
+WITH kept AS (
+    SELECT unnest(ARRAY['events'::regclass, 'commands'::regclass]) AS name
+    UNION SELECT inhrelid FROM pg_inherits WHERE inhparent = 'events'::regclass
 )
+SELECT name::regclass::text FROM kept
+WHERE NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = name AND tgname = 'is_not_changed' AND tgenabled = 'A')
+ORDER BY name::text
 """
 _RIGHTS: Final = """
 SELECT name FROM unnest(ARRAY['logs', 'streams', 'commands', 'events']) AS name

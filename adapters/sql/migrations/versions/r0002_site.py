@@ -9,9 +9,6 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
-# Only ever added to, whoever asks.
-APPEND_ONLY = ("readings", "clients_read")
-
 
 def upgrade() -> None:
     """Makes the tables."""
@@ -127,12 +124,7 @@ def _access_log() -> None:
         _id("reading", primary_key=True),
         sa.ForeignKeyConstraint(["site", "reading"], ["readings.site", "readings.id"], name="clients_of_a_reading"),
     )
-    for table in APPEND_ONLY:
-        op.execute(
-            f"CREATE TRIGGER {table}_are_not_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
-        op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_are_not_changed")
+    op.execute("SELECT make_append_only('readings'), make_append_only('clients_read')")
 
 
 def _drafts() -> None:
