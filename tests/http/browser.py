@@ -43,10 +43,7 @@ class Browser:
 
     def form(self, action: str) -> dict[str, list[str]]:
         """What stands in the form of the present page that leads to `action`."""
-        reader = _Forms()
-        reader.feed(self.page.text)
-        assert action in reader.forms, f"no form leads to {action}: {sorted(reader.forms)}"
-        return reader.forms[action]
+        return form_of(self.page.text, action)
 
     def problem(self, field: str) -> str:
         """What stands beside a field as to be put right; empty if nothing does."""
@@ -59,6 +56,14 @@ class Browser:
         reader = _Texts(None)
         reader.feed(self.page.text)
         return " ".join(reader.text.split())
+
+
+def form_of(page: str, action: str) -> dict[str, list[str]]:
+    """What stands in the form of a page that leads to `action`."""
+    reader = _Forms()
+    reader.feed(page)
+    assert action in reader.forms, f"no form leads to {action}: {sorted(reader.forms)}"
+    return reader.forms[action]
 
 
 class _Forms(HTMLParser):

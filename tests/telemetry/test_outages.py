@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 
 import pytest
 
+from adapters.cli.running import run
 from adapters.clinic import Clinic
 from adapters.sql import connections
 from tests.histories import CANARY
@@ -40,6 +41,17 @@ def locked(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")
+
+
+def test_a_database_that_is_away_at_the_start_is_a_plain_refusal(
+    clinic: Clinic, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with gone(clinic):
+        assert run(["serve", "--port", "0", "--data", str(clinic.folder)]) == 2
+
+    said = capsys.readouterr().err
+    assert said.startswith("homeport: There is no log at")
+    assert said.count("\n") == 1
 
 
 def test_a_page_says_so_and_when_to_come_back(browser: Browser, clinic: Clinic, logged: Logged) -> None:
