@@ -20,9 +20,9 @@ from adapters.telemetry import logs, tracing
 from adapters.telemetry.exporting import id_generator
 from tests.histories import history
 from tests.http.clinic import Clock, found, told
-from tests.http.conftest import app, browser, clock, open_browser
+from tests.http.conftest import app, browser, clock, open_browser, provider
 
-__all__ = ["app", "browser", "clock", "open_browser"]
+__all__ = ["app", "browser", "clock", "open_browser", "provider"]
 
 
 @pytest.fixture
