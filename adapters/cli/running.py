@@ -57,6 +57,10 @@ def _told(error: Exception, as_json: bool) -> int:
             return _refuse("keys_unusable", str(error), as_json)
         case KeyErased():
             return _refuse("key_erased", "the personal record of this client was erased", as_json)
+        case OSError(filename=name, strerror=why) if name and why:
+            # Commands name what they are about to use; this is for a folder that may not even be looked into.
+            message = f"{name} cannot be used ({why}); see that you may read and write there"
+            return _refuse("file_unusable", message, as_json)
     return _failed(error)
 
 
