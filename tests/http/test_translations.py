@@ -48,6 +48,23 @@ def test_a_sentence_with_figures_is_said_by_its_message_with_places() -> None:
     assert spanish.said("Something nobody translated") == "Something nobody translated"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        (
+            "Overdue: the weekly reflection was due by 2026-02-13.",
+            "Atrasado: la reflexión semanal, para el 2026-02-13.",
+        ),
+        (
+            "An early discharge is proposed: no contact for 30 days, up to 2026-03-06.",
+            "Se propone un alta anticipada: sin contacto durante 30 días, hasta el 2026-03-06.",
+        ),
+    ],
+)
+def test_a_deadline_that_passed_is_said_whole(sentence: str, said: str) -> None:
+    assert languages()["es"].said(sentence) == said
+
+
 def test_what_a_catalogue_lacks_is_said_in_english() -> None:
     assert Language("es").gettext("Today") == "Today"
     assert Language("es").ngettext("%(num)s day", "%(num)s days", 2) == "%(num)s days"
