@@ -33,6 +33,7 @@ class _Commands(LazyGroup):
         "schema": ("The schemas of commands and events.", f"{_CLI}.schema:app"),
         "score": ("Score a file of raw answers.", f"{_CLI}.score:score"),
         "serve": ("Serve the page that staff open in the morning.", f"{_CLI}.serve:serve"),
+        "worker": ("Keep the views of sites up to date in the background.", f"{_CLI}.worker:worker"),
         "simulate": ("Fill a synthetic site with believable episodes.", f"{_CLI}.simulate:simulate"),
         "policy": ("Show the policy and pathway in force, or publish new ones.", f"{_CLI}.policy:app"),
         "projections": ("List, rebuild and verify the stored views.", f"{_CLI}.projections:app"),

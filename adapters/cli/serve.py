@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from adapters.cli.options import database, open_clinic
 from adapters.cli.output import print_line
+from adapters.cli.stopping import stopped_by_signals
 from engine.refusals import AlreadyExists, Refused
 
 _DEMO = Path("homeport-demo")
@@ -47,6 +49,7 @@ def serve(
     from adapters.identity.provider.settings import provider_settings
     from adapters.telemetry import logs, tracing
     from adapters.telemetry.listening import metrics_at
+    from adapters.workers.background import linked, serving
 
     settings = provider_settings()
     folder = data or (_DEMO if demo else _HERE)
@@ -54,11 +57,16 @@ def serve(
     if demo and not (folder / "site.json").exists():
         _make_demo(folder)
     tracing.set_up(os.environ)
-    with listening, open_clinic(folder, observed=True) as clinic, metrics_at(metrics, [clinic]) as watched:
+    with ExitStack() as stack:
+        stack.enter_context(stopped_by_signals(sys.exit))  # uvicorn, once a signal has stopped it, raises it again
+        stack.enter_context(listening)
+        clinic = stack.enter_context(open_clinic(folder, observed=True))
+        watched = stack.enter_context(metrics_at(metrics, [clinic]))
+        link = stack.enter_context(linked())
         if demo and not clinic.site.synthetic:
             raise Refused(f"the site in {folder} is not a synthetic one; serve it without --demo")
         clinic.check_keys()
-        app = make_app(clinic, Provider(settings) if settings else None)
+        app = make_app(clinic, Provider(settings) if settings else None, lambda: {"redis": link.state} if link else {})
         where = listening.getsockname()[1]
         print_line(f"Homeport serves {clinic.site.name} at http://{_spelt(host)}:{where} (stop it with Ctrl-C)")
         if watched:
@@ -67,6 +75,7 @@ def serve(
             _print_accounts()
         sys.stdout.flush()
         logs.set_up()
+        stack.enter_context(serving(clinic, link))
         _run(app, listening)
 
 

@@ -1,6 +1,6 @@
 """Makes the application: one clinic's pages, for one process."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -25,10 +25,14 @@ _WORKERS: Final = 8
 """Requests at work in threads at once. More take turns at the interpreter, and all of them finish late."""
 
 
-def make_app(clinic: Clinic, provider: Provider | None = None) -> FastAPI:
+def make_app(
+    clinic: Clinic, provider: Provider | None = None, beside: Callable[[], Mapping[str, str]] = dict
+) -> FastAPI:
     """The pages of a clinic, and the provider that its staff may sign in through.
 
     The clinic stays its owner's to close; what is opened here closes with the application.
+
+    For `beside` see `Web`.
 
     Raises `StoreUnavailable` and `StoreDamaged` where accounts or access log cannot be used.
     """
@@ -40,6 +44,7 @@ def make_app(clinic: Clinic, provider: Provider | None = None) -> FastAPI:
         CaseloadRows(clinic),
         environments(),
         provider,
+        beside,
     )
 
     @asynccontextmanager

@@ -1,6 +1,6 @@
 """What every request shares: the clinic, who may come in, the access log, names, the caseload, and the words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -17,7 +17,10 @@ from adapters.identity.provider.provider import Provider
 
 @dataclass(frozen=True)
 class Web:
-    """The page of one clinic. `environments` holds the templates by language; without `provider` passwords alone do."""
+    """The page of one clinic. `environments` holds the templates by language; without `provider` passwords alone do.
+
+    `beside` says how those parts are without which everything goes on, if more slowly.
+    """
 
     clinic: Clinic
     identity: Identity
@@ -26,6 +29,7 @@ class Web:
     caseload: CaseloadRows
     environments: Mapping[str, Environment]
     provider: Provider | None
+    beside: Callable[[], Mapping[str, str]] = dict
 
 
 def web_of(request: Request) -> Web:

@@ -1,18 +1,16 @@
-"""What is done on a nudge: one actor, whichever broker brings the message."""
+"""What is done on a nudge: one actor, whichever wire brings it."""
 
 import dramatiq
-from dramatiq.broker import Broker
 
-from adapters.workers.nudges import ADVANCE, QUEUE, Nudges
 from adapters.workers.runner import Runner
+from adapters.workers.wire import ADVANCE, QUEUE, Wire
 
 
-def declare_actors(broker: Broker, runner: Runner, nudges: Nudges) -> None:
-    """Has what comes through `broker` carried out by `runner`."""
+def declare_actors(wire: Wire, runner: Runner) -> None:
+    """Has what comes over a wire carried out by `runner`."""
 
-    @dramatiq.actor(broker=broker, actor_name=ADVANCE, queue_name=QUEUE)
+    @dramatiq.actor(broker=wire.broker, actor_name=ADVANCE, queue_name=QUEUE)
     def advance(site: str, work: str) -> None:
-        nudges.taken(
-            site, work
-        )  # before the look at the log: what is appended after that look needs a nudge of its own
-        runner.run(site, work)
+        wire.taken(site, work)  # first: what is appended after the look at the log needs a nudge of its own
+        if runner.run(site, work):
+            wire.send(site, work)  # behind what waits already

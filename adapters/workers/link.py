@@ -89,4 +89,4 @@ class Link:
             has_changed = state != self._state
             self._state = state
         if has_changed:
-            notice("redis", state=state)
+            notice("redis", reason=state)

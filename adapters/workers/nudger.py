@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from adapters.incidents import notice
-from adapters.workers.nudges import Nudges
+from adapters.workers.wire import Wire
 from events.store import EventStore, StoreError
 
 _LOOK: Final = 0.2
@@ -14,10 +14,10 @@ _LOOK: Final = 0.2
 class Nudger:
     """Nudges all `works` of the log's site when it has grown. What is appended meanwhile comes with the next nudge."""
 
-    def __init__(self, store: EventStore, works: Sequence[str], nudges: Nudges) -> None:
+    def __init__(self, store: EventStore, works: Sequence[str], wire: Wire) -> None:
         self._store = store
         self._works = works
-        self._nudges = nudges
+        self._wire = wire
         self._seen = 0
         self._is_ailing = False
 
@@ -27,7 +27,7 @@ class Nudger:
             if self._store.wait(self._seen, _LOOK):
                 self._seen = self._store.head().position
                 for work in self._works:
-                    self._nudges.send(self._store.log, work)
+                    self._wire.send(self._store.log, work)
             self._is_ailing = False
         except StoreError:
             if not self._is_ailing:

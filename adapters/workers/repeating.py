@@ -2,10 +2,15 @@
 
 import threading
 from collections.abc import Callable
+from types import TracebackType
+from typing import Self
 
 
 class Repeating:
-    """Calls `step` until `stop`, pausing `seconds` between two calls. `step` must not raise, nor wait for long."""
+    """Calls `step` until its end as a context manager, pausing `seconds` between two calls, the first at once.
+
+    `step` must not raise, nor wait for long: the end waits for it.
+    """
 
     def __init__(self, name: str, step: Callable[[], object], seconds: float) -> None:
         self._step = step
@@ -13,12 +18,13 @@ class Repeating:
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
-    def start(self) -> None:
-        """Begins."""
+    def __enter__(self) -> Self:
         self._thread.start()
+        return self
 
-    def stop(self) -> None:
-        """Ends it, and waits for the call that is under way."""
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._is_over.set()
         self._thread.join()
 

@@ -1,11 +1,15 @@
 """Does the background work of the sites that this process serves, each piece in one thread of it at a time."""
 
 import threading
-from collections.abc import Iterator, Mapping
-from typing import Protocol
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, Protocol
 
 from adapters.incidents import notice, report
 from events.store import StoreError
+
+_TURN: Final = 1.0
+"""Seconds after which work that goes on and on lets other sites have their turn."""
 
 
 class Work(Protocol):
@@ -17,8 +21,11 @@ class Work(Protocol):
     def is_due(self) -> bool:
         """Whether there is something to do: a look that costs little."""
 
-    def advance(self) -> None:
-        """Does what there is to do. Harmless where another process does it too, or has done it."""
+    def advance(self, goes_on: Callable[[], bool]) -> bool:
+        """Does what there is to do, as long as it `goes_on`; whether there was more than that allowed.
+
+        Harmless where another process does it too, or has done it.
+        """
 
 
 class Runner:
@@ -32,22 +39,19 @@ class Runner:
         self._ailing: dict[tuple[str, str], type[Exception]] = {}
         self._is_stopping = False
 
-    def run(self, site: str, name: str) -> None:
-        """Does a site's work, unless another thread is at it, which then looks once more. Never raises.
+    def run(self, site: str, name: str) -> bool:
+        """Does a site's work for one turn, unless another thread is at it; whether it wants another turn.
 
-        A site that this process does not serve is left to the processes that do.
+        Never raises. A site that this process does not serve is left to the processes that do.
         """
         work = self._sites.get(site, {}).get(name)
         key = (site, name)
         if work is None or not self._took(key):
-            return
-        while True:
-            self._advance(key, work)
-            with self._lock:
-                if self._is_stopping or not self._in_hand[key]:
-                    del self._in_hand[key]
-                    return
-                self._in_hand[key] = False
+            return False
+        has_more = self._advance(key, work)
+        with self._lock:
+            was_called = self._in_hand.pop(key)  # there may be news that came after the last look
+        return (has_more or was_called) and not self._is_stopping
 
     def due(self) -> Iterator[tuple[str, str]]:
         """The work that waits to be done, whatever nudges were lost."""
@@ -76,17 +80,19 @@ class Runner:
             self._in_hand[key] = False
             return True
 
-    def _advance(self, key: tuple[str, str], work: Work) -> None:
+    def _advance(self, key: tuple[str, str], work: Work) -> bool:
+        end = time.monotonic() + _TURN
         try:
-            work.advance()
+            has_more = work.advance(lambda: not self._is_stopping and time.monotonic() < end)
         except Exception as error:  # noqa: BLE001  # whatever it is, the others' work goes on
             self._failed(key, error)
-        else:
-            if self._ailing.pop(key, None):
-                notice("work_resumed", site=key[0], work=key[1])
+            return False
+        if self._ailing.pop(key, None):
+            notice("work_resumed", site=key[0], reader=key[1])
+        return has_more
 
     def _failed(self, key: tuple[str, str], error: Exception) -> None:
         """Reports trouble once, not once a second."""
         if self._ailing.get(key) is not type(error):
             self._ailing[key] = type(error)
-            notice("work_failed", site=key[0], work=key[1], incident=report(error))
+            notice("work_failed", site=key[0], reader=key[1], incident=report(error))

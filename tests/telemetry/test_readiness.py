@@ -3,7 +3,10 @@
 import sqlite3
 from contextlib import closing
 
+from fastapi.testclient import TestClient
+
 from adapters.clinic import Clinic
+from adapters.http.app import make_app
 from tests.http.browser import Browser
 from tests.telemetry.conftest import Logged
 
@@ -49,3 +52,11 @@ def test_what_is_told_names_no_path(browser: Browser, clinic: Clinic) -> None:
 
     assert page.status_code == 503
     assert str(clinic.folder) not in page.text
+
+
+def test_a_part_without_which_everything_goes_on_is_told_and_makes_nothing_unready(clinic: Clinic) -> None:
+    app = make_app(clinic, beside=lambda: {"redis": "unreachable"})
+    with TestClient(app) as browser:
+        page = browser.get("/ready")
+    assert page.status_code == 200
+    assert page.json()["parts"]["redis"] == "unreachable"

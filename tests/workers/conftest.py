@@ -7,6 +7,9 @@ import pytest
 import redis
 
 from tests.servers.redis import RedisServer
+from tests.telemetry.conftest import logged
+
+__all__ = ["logged"]
 
 
 @pytest.fixture(scope="session")

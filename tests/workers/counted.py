@@ -29,7 +29,7 @@ class Counted:
         """See `Work.is_due`."""
         return self.done < self._wanted
 
-    def advance(self) -> None:
+    def advance(self, goes_on: Callable[[], bool]) -> bool:
         """See `Work.advance`. Waits while the `gate` is closed."""
         with self._moved:
             wanted = self._wanted
@@ -41,6 +41,7 @@ class Counted:
         with self._moved:
             self.done = wanted
             self._moved.notify_all()
+        return False
 
     def wait(self, done: int) -> None:
         """Returns once so much is done; fails the test if it never is."""

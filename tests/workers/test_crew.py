@@ -3,15 +3,17 @@
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 
-from adapters.workers.brokers import over_redis
-from adapters.workers.crew import Crew
+from adapters.workers.crew import crew
 from adapters.workers.link import Link
-from adapters.workers.nudges import NudgesOverRedis
+from adapters.workers.over_redis import OverRedis
 from adapters.workers.runner import Runner
+from adapters.workers.wire import Wire
 from tests.servers.redis import RedisServer
+from tests.telemetry.conftest import Logged
 from tests.workers.counted import Counted
 
 
@@ -27,30 +29,26 @@ def _no_thread_is_left() -> Iterator[None]:
     assert set(threading.enumerate()) <= before
 
 
-def crew(work: Counted, link: Link | None = None) -> Crew:
-    return Crew(Runner({"site-1": {"caseload": work}}), threads=2, link=link)
-
-
-def nudges(link: Link) -> NudgesOverRedis:
-    return NudgesOverRedis(over_redis(link), link)
+def hired(work: Counted, link: Link | None = None) -> AbstractContextManager[Wire]:
+    return crew(Runner({"site-1": {"caseload": work}}), 2, [OverRedis(link)] if link else [])
 
 
 def test_a_nudge_in_the_process_has_work_done(work: Counted) -> None:
-    with crew(work) as hands:
+    with hired(work) as wire:
         work.more()
-        hands.nudges.send("site-1", "caseload")
+        wire.send("site-1", "caseload")
         work.wait(1)
 
 
 def test_a_nudge_over_redis_has_work_done_in_another_process(work: Counted, redis_url: str) -> None:
-    with crew(work, Link(redis_url)):
+    with hired(work, Link(redis_url)):
         work.more()
-        nudges(Link(redis_url)).send("site-1", "caseload")
+        OverRedis(Link(redis_url)).send("site-1", "caseload")
         work.wait(1)
 
 
 def test_work_that_no_nudge_came_for_is_found_by_the_pulse(work: Counted) -> None:
-    with crew(work):
+    with hired(work):
         for done in range(1, 4):
             work.more()
             work.wait(done)
@@ -59,14 +57,14 @@ def test_work_that_no_nudge_came_for_is_found_by_the_pulse(work: Counted) -> Non
 def test_nudges_that_nobody_takes_do_not_pile_up(redis_url: str) -> None:
     link = Link(redis_url)
     for _ in range(100):
-        nudges(link).send("site-1", "caseload")
-        nudges(link).send("site-1", "outcomes")
+        OverRedis(link).send("site-1", "caseload")
+        OverRedis(link).send("site-1", "outcomes")
     assert link.client.llen("homeport:work") == 2
 
 
 def test_a_message_holds_the_names_of_site_and_work_and_nothing_else(redis_url: str) -> None:
     link = Link(redis_url)
-    nudges(link).send("site-1", "caseload")
+    OverRedis(link).send("site-1", "caseload")
     (message,) = link.client.hvals("homeport:work.msgs")
     fields = json.loads(message)
     assert fields["args"] == ["site-1", "caseload"]
@@ -75,8 +73,8 @@ def test_a_message_holds_the_names_of_site_and_work_and_nothing_else(redis_url: 
 
 
 def test_a_flushed_redis_loses_no_work(work: Counted, redis_server: RedisServer) -> None:
-    with crew(work, Link(redis_server.url)), redis_server.client() as client:
-        sender = nudges(Link(redis_server.url))
+    with hired(work, Link(redis_server.url)), redis_server.client() as client:
+        sender = OverRedis(Link(redis_server.url))
         for _ in range(200):
             work.more()
             sender.send("site-1", "caseload")
@@ -85,14 +83,14 @@ def test_a_flushed_redis_loses_no_work(work: Counted, redis_server: RedisServer)
 
 
 def test_work_goes_on_by_the_pulse_while_redis_is_gone_and_by_nudges_once_it_is_back(
-    work: Counted, redis_server: RedisServer, capsys: pytest.CaptureFixture[str]
+    work: Counted, redis_server: RedisServer, logged: Logged
 ) -> None:
     link, other = Link(redis_server.url), Link(redis_server.url)
-    with crew(work, link):
+    with hired(work, link):
         redis_server.kill()
         for done in range(1, 3):
             work.more()
-            nudges(other).send("site-1", "caseload")
+            OverRedis(other).send("site-1", "caseload")
             work.wait(done)
         assert other.state == "unreachable"
         redis_server.start()
@@ -101,17 +99,17 @@ def test_work_goes_on_by_the_pulse_while_redis_is_gone_and_by_nudges_once_it_is_
         link.check()
         other.check()
         assert (link.state, other.state) == ("ok", "ok")
-    told = capsys.readouterr().err
-    assert '"state": "unreachable"' in told
-    assert '"state": "ok"' in told
+    told = logged.text
+    assert '"reason": "unreachable"' in told
+    assert '"reason": "ok"' in told
 
 
 def test_work_goes_on_by_the_pulse_while_redis_is_full(work: Counted, redis_server: RedisServer) -> None:
     link = Link(redis_server.url)
-    with crew(work, link), redis_server.client() as client:
+    with hired(work, link), redis_server.client() as client:
         client.config_set("maxmemory", 1)
         work.more()
-        nudges(link).send("site-1", "caseload")
+        OverRedis(link).send("site-1", "caseload")
         work.wait(1)
         states = [link.state]
         client.config_set("maxmemory", 0)
@@ -121,6 +119,6 @@ def test_work_goes_on_by_the_pulse_while_redis_is_full(work: Counted, redis_serv
 
 def test_a_crew_begins_and_ends_where_there_is_no_redis(work: Counted, redis_server: RedisServer) -> None:
     redis_server.kill()
-    with crew(work, Link(redis_server.url)):
+    with hired(work, Link(redis_server.url)):
         work.more()
         work.wait(1)

@@ -5,6 +5,7 @@ import pytest
 from adapters.workers.link import Link
 from engine.refusals import Refused
 from tests.servers.redis import RedisServer
+from tests.telemetry.conftest import Logged
 
 
 def test_a_redis_that_throws_messages_away_is_refused_with_what_to_do() -> None:
@@ -38,11 +39,9 @@ def test_something_else_than_an_address_is_refused() -> None:
         Link("localhost:6379")
 
 
-def test_one_that_is_out_of_reach_is_no_reason_not_to_begin(
-    redis_server: RedisServer, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_one_that_is_out_of_reach_is_no_reason_not_to_begin(redis_server: RedisServer, logged: Logged) -> None:
     redis_server.kill()
     link = Link(redis_server.url)
     link.check_at_start()
     assert link.state == "unreachable"
-    assert '"state": "unreachable"' in capsys.readouterr().err
+    assert '"reason": "unreachable"' in logged.text

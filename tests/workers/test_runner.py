@@ -3,14 +3,13 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from adapters.workers.runner import Runner
 from events.store import StoreUnavailable
+from tests.telemetry.conftest import Logged
 from tests.workers.counted import PATIENCE, Counted
 
 
-def test_a_call_for_work_that_is_in_hand_has_it_looked_at_once_more() -> None:
+def test_a_call_for_work_that_is_in_hand_has_it_take_another_turn() -> None:
     work = Counted()
     runner = Runner({"site-1": {"caseload": work}})
     work.more()
@@ -19,11 +18,10 @@ def test_a_call_for_work_that_is_in_hand_has_it_looked_at_once_more() -> None:
         first = pool.submit(runner.run, "site-1", "caseload")
         work.wait_for_tries(1)
         work.more()  # after the first thread looked
-        runner.run("site-1", "caseload")
-        assert not first.done()
-        assert work.done == 0
+        assert not runner.run("site-1", "caseload")
         work.gate.set()
-        first.result(PATIENCE)
+        assert first.result(PATIENCE), "the first thread was told to come again"
+    assert not runner.run("site-1", "caseload")
     assert work.done == 2
 
 
@@ -45,7 +43,7 @@ def test_all_that_waits_is_found_without_a_nudge_but_not_what_is_in_hand() -> No
     working.join(PATIENCE)
 
 
-def test_trouble_is_told_once_without_its_text_and_so_is_its_end(capsys: pytest.CaptureFixture[str]) -> None:
+def test_trouble_is_told_once_without_its_text_and_so_is_its_end(logged: Logged) -> None:
     work = Counted()
     runner = Runner({"site-1": {"caseload": work}})
     work.fails = ValueError("Synthetic Client")
@@ -54,7 +52,7 @@ def test_trouble_is_told_once_without_its_text_and_so_is_its_end(capsys: pytest.
     work.fails = None
     for _ in range(3):
         runner.run("site-1", "caseload")
-    told = capsys.readouterr().err
+    told = logged.text
     assert told.count("work_failed") == 1
     assert told.count("work_resumed") == 1
     assert "ValueError" in told

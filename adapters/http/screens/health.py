@@ -23,4 +23,4 @@ def ready(web: Shared) -> JSONResponse:
     """200 where requests can be served, else 503; and how each part is."""
     found = readiness(web.clinic)
     word, status = _WORDS[found.is_ready]
-    return JSONResponse({"status": word, "parts": found.parts}, status)
+    return JSONResponse({"status": word, "parts": {**found.parts, **web.beside()}}, status)
