@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
+from adapters.cli.running import run
 from tests.deploy.conftest import ROOT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
@@ -72,6 +73,13 @@ def test_images_name_no_registry() -> None:
     named = [service["image"] for service in SERVICES.values()] + re.findall(r"^FROM (\S+)", RECIPE, re.MULTILINE)
 
     assert not [image for image in named if "." in image.partition("/")[0].partition(":")[0]]
+
+
+def test_what_the_job_runs_are_commands_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in SERVICES["migrate"]["command"][0].split("; "):
+        program, *words = command.split()
+        assert program == "homeport"
+        assert run([*words, "--help"]) == 0
 
 
 def test_the_image_holds_what_the_lock_holds_and_runs_as_nobody_in_particular() -> None:
