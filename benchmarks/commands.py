@@ -5,7 +5,8 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from adapters.simulation.site import found_or_opened, simulated_clock
+from adapters.clinic import Clinic
+from adapters.simulation.site import found, simulated_clock
 from benchmarks.append import BARE, INSERT_COMMAND, INSERT_EVENT, LOG, SELECT
 from benchmarks.histories import Executed, history
 from benchmarks.rounds import ROUNDS, Contender, line, one_round
@@ -17,7 +18,8 @@ PIECES = 170
 def measure(folder: Path) -> Iterator[str]:
     executed = history(folder / "rehearsal", EPISODES).executed
     clock = simulated_clock()
-    with found_or_opened(folder / "site", "bench", clock, 1_000) as clinic:
+    found(folder / "site", "bench", clock)
+    with Clinic(folder / "site", clock=clock) as clinic:
 
         def execute(n: int) -> None:
             clock.now = executed[n].at
