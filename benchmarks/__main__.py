@@ -21,6 +21,7 @@ BENCHMARKS = (
     "postgres",
     "postgres_commands",
     "postgres_size",
+    "capacity",
     "web",
 )
 """Modules of this package; each has `measure(folder)`, which yields lines to print."""
