@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], int]
 _SETTINGS = "site.json"
+MOVED = "before-the-move"
+"""Where the files of a site lie once it was moved to PostgreSQL."""
 _FOUNDER = "set-up"
 """The actor of a site's first event: nobody is on the staff yet."""
 
@@ -80,6 +82,10 @@ class Clinic:
         self.observed = observed
         site = _site_in(folder)
         self.storage = Storage(site, database or folder)
+        if database is None and not (folder / "log.db").exists() and (folder / MOVED).exists():
+            raise StoreUnavailable(
+                f"the site of {folder} was moved to PostgreSQL; set HOMEPORT_DATABASE_URL to where it lies"
+            )
         self.store: EventStore = open_store(database or folder / "log.db", site, clock)
         try:
             if database and not founding and not self.store.head().position:

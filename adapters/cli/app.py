@@ -40,6 +40,7 @@ class _Commands(LazyGroup):
         "backup": ("Copy log, views and keys, consistently, keys apart.", f"{_CLI}.backup:backup"),
         "restore": ("Restore a site from a backup.", f"{_CLI}.backup:restore"),
         "database": ("Make the tables in PostgreSQL, or bring them up to date.", f"{_CLI}.database:app"),
+        "migrate": ("Move a site from its files to PostgreSQL.", f"{_CLI}.migrate:migrate"),
         "doctor": ("Check that everything holds together.", f"{_CLI}.doctor:doctor"),
     }
 

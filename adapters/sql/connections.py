@@ -77,11 +77,19 @@ def closed(path: Path) -> StoreUnavailable:
     return StoreUnavailable(f"The log at {path} was closed: open it again")
 
 
+MOVED = "the log was moved"
+"""What the database answers to an append where the site lies in PostgreSQL since."""
+
+
 def explained(error: sqlite3.Error, path: Path) -> StoreError:
     """What a failure of SQLite means to a person. SQLite's own text is left out: it may quote a row."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
     name = getattr(error, "sqlite_errorname", type(error).__name__)
     match code:
+        case sqlite3.SQLITE_CONSTRAINT if str(error) == MOVED:
+            return StoreUnavailable(
+                f"{path} is out of use: the site was moved to PostgreSQL; set HOMEPORT_DATABASE_URL to where it lies"
+            )
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StoreUnavailable(f"{path} was kept busy by another process for too long: try again")
         case sqlite3.SQLITE_FULL:

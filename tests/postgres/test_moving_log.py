@@ -39,7 +39,7 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def read(source: sqlite3.Connection, target: str) -> tuple[list[object], list[object]]:
     path = source.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()[0]
-    found = []
+    found = list[list[object]]()
     for location in (Path(path), target):
         with closing(open_store(location, "site-1", SetClock())) as store:
             found.append([*store.read_log(), store.head(), *map(store.find_command, ("c-1", "c-5", "c-6"))])

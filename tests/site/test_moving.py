@@ -1,0 +1,146 @@
+"""A site is moved from its files to PostgreSQL: all is there, all is the same, and the files are out of use."""
+
+import re
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.clinic import Clinic
+from adapters.identity.identity import Identity
+from adapters.moving import log as moving_log
+from adapters.moving import site as moving
+from adapters.moving.log import LogCopy
+from events.store import StoreUnavailable
+from tests.histories import CANARY, history, write
+from tests.servers.databases import Databases
+from tests.site.conftest import Homeport, made
+from workflows.aiat.reading import read_command
+
+SHOWN: tuple[tuple[str, ...], ...] = (
+    ("caseload", "--all", "--json"),
+    ("outcomes", "--json"),
+    ("episode", "show", "e-1", "--as-of", "2026-02-20", "--json"),
+    ("episode", "export", "e-1"),
+    ("replay", "e-1"),
+    ("client", "find", "--json"),
+    ("log", "--json"),
+)
+
+
+@pytest.fixture
+def owned(databases: Databases) -> str:
+    """An empty, migrated database, for its owner."""
+    return databases.migrated()
+
+
+@pytest.fixture
+def filled(homeport: Homeport, tmp_path: Path) -> Path:
+    """A site in files: two episodes, an account, an erased client, a folder of its own."""
+    made(homeport, None)
+    told = write(tmp_path / "told.ndjson", [*history(1), *history(2)])
+    assert homeport("run", told).status == 0
+    folder = tmp_path / "site"
+    with Clinic(folder) as clinic:
+        with closing(Identity(clinic.storage, clinic.clock)) as identity:
+            identity.add("mira", "mira", "a few words together", must_change=False)
+        clinic.keys.erase("c-2")
+    return folder
+
+
+def shown(homeport: Homeport, database: str | None) -> list[Any]:
+    said = [homeport(*command, database=database) for command in SHOWN]
+    assert [one.status for one in said] == [0] * len(SHOWN), [one.err for one in said]
+    return [re.sub(r"exported \S+", "exported", one.out) for one in said]
+
+
+def test_everything_is_there_and_says_the_same(
+    homeport: Homeport, filled: Path, owned: str, databases: Databases
+) -> None:
+    before = shown(homeport, None)
+
+    ran = homeport("migrate", "--from", f"sqlite:{filled}", "--to", owned, "--json")
+
+    assert ran.status == 0, ran.err
+    assert ran.json["site"] == "site"
+    assert ran.json["events"] == len(before[-1].splitlines())
+    application = databases.as_application(owned)
+    assert shown(homeport, application) == before
+    assert CANARY in before[SHOWN.index(("client", "find", "--json"))]
+    for command in ("doctor", "projections verify"):
+        assert homeport(*command.split(), database=application).status == 0
+    with Clinic(filled, database=application) as clinic, closing(Identity(clinic.storage, clinic.clock)) as identity:
+        assert identity.sign_in("mira", "a few words together", "127.0.0.1")
+        assert not clinic.keys.has("c-2")
+
+
+def test_the_files_are_out_of_use_afterwards(homeport: Homeport, filled: Path, owned: str) -> None:
+    with Clinic(filled) as still_open:
+        assert homeport("migrate", "--from", f"sqlite:{filled}", "--to", owned).status == 0
+
+        with pytest.raises(StoreUnavailable, match="moved to PostgreSQL"):
+            still_open.execute(_one_more(still_open))
+
+    assert sorted(path.name for path in filled.iterdir()) == ["before-the-move", "keys", "site.json"]
+    assert sorted(path.name for path in (filled / "keys").iterdir()) == ["keyring.json"]
+    refused = homeport("caseload")
+    assert refused.status == 2
+    assert "was moved to PostgreSQL; set HOMEPORT_DATABASE_URL" in refused.err
+
+
+@pytest.mark.parametrize("dies_at", ["log", "tables"])
+def test_a_move_that_was_interrupted_goes_on(
+    homeport: Homeport,
+    filled: Path,
+    owned: str,
+    databases: Databases,
+    dies_at: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = shown(homeport, None)
+    monkeypatch.setattr(moving_log, "_TOGETHER", 10)
+    with monkeypatch.context() as patch:
+        where: tuple[object, str] = (LogCopy, "verify") if dies_at == "log" else (moving, "_put_out_of_use")
+        patch.setattr(*where, _pulled)
+        assert homeport("migrate", "--from", f"sqlite:{filled}", "--to", owned).status == 1
+    assert shown(homeport, None) == before, "until the end, the files are the site"
+
+    assert homeport("migrate", "--from", f"sqlite:{filled}", "--to", owned).status == 0
+
+    assert shown(homeport, databases.as_application(owned)) == before
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "says"),
+    [
+        ("site", "postgresql://h/d", "--from names the data folder of the site, as sqlite:DIR"),
+        ("sqlite:site", "mysql://h/d", "--to names a database of PostgreSQL"),
+        ("sqlite:nowhere", "postgresql://h/d", "there is no site in nowhere"),
+        ("sqlite:site", "postgresql://nobody@127.0.0.1:1/d", "PostgreSQL at 127.0.0.1:1/d cannot be reached"),
+    ],
+)
+def test_what_cannot_be_moved_is_refused(homeport: Homeport, filled: Path, source: str, target: str, says: str) -> None:
+    refused = homeport("migrate", "--from", source, "--to", target)
+
+    assert refused.status == 2
+    assert says in refused.err
+    assert refused.err.count("\n") == 1
+    assert homeport("doctor").status == 0
+
+
+def test_an_empty_database_is_migrated_first(homeport: Homeport, filled: Path, databases: Databases) -> None:
+    refused = homeport("migrate", "--from", f"sqlite:{filled}", "--to", databases.empty())
+
+    assert refused.status == 2
+    assert "homeport database migrate" in refused.err
+
+
+def _pulled(*_: object) -> None:
+    raise RuntimeError("the plug was pulled")
+
+
+def _one_more(clinic: Clinic) -> Any:
+    return read_command(
+        {"command": "add_staff", "id": "late", "actor": "sol", "staff": "late", "name": "Late", "roles": ["intake"]}
+    )
