@@ -61,8 +61,8 @@ def serve(
         stack.enter_context(stopped_by_signals(sys.exit))  # uvicorn, once a signal has stopped it, raises it again
         stack.enter_context(listening)
         clinic = stack.enter_context(open_clinic(folder, observed=True))
-        watched = stack.enter_context(metrics_at(metrics, [clinic]))
         link = stack.enter_context(linked())
+        watched = stack.enter_context(metrics_at(metrics, [clinic], link))
         if demo and not clinic.site.synthetic:
             raise Refused(f"the site in {folder} is not a synthetic one; serve it without --demo")
         clinic.check_keys()

@@ -50,9 +50,9 @@ def worker(
             raise Refused("two of the folders given with --data hold the same site; name each site once")
         for clinic in clinics:
             clinic.check_keys()
-        watched = stack.enter_context(metrics_at(metrics, clinics))
         logs.set_up()
         link = stack.enter_context(linked())
+        watched = stack.enter_context(metrics_at(metrics, clinics, link))
         stack.enter_context(working(clinics, threads, link))
         print_line(f"Homeport works for {', '.join(sorted(sites))} (stop it with Ctrl-C)")
         if watched:

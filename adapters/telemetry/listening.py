@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def metrics_at(address: str | None, clinics: Sequence[Clinic], link: "Link | None" = None) -> Iterator[str | None]:
+def metrics_at(address: str | None, clinics: Sequence[Clinic], link: "Link | None") -> Iterator[str | None]:
     """Serves `GET /metrics` at HOST:PORT, or at a port of this machine alone, until the end; the address in use.
 
     They tell of this process, and of how these sites stand. None serves nothing. Raises `Refused` where the address

@@ -1,7 +1,7 @@
 """Whether a site can be served, part by part, in fixed words: no address, no path, nothing of anybody."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from adapters.clinic import Clinic
 from adapters.sql.opening import check_schema
@@ -9,9 +9,6 @@ from adapters.sql.schema import MadeByNewer, Outdated
 from adapters.views import readers
 from engine.readers import Reader
 from events.store import StoreDamaged, StoreError
-
-if TYPE_CHECKING:
-    from adapters.workers.link import Link
 
 _LATE: Final = 60.0
 """Seconds behind the log from which a reader is told of."""
@@ -24,15 +21,13 @@ class Readiness(NamedTuple):
     parts: dict[str, Any]
 
 
-def readiness(clinic: Clinic, link: "Link | None" = None) -> Readiness:
+def readiness(clinic: Clinic) -> Readiness:
     """Looks at every part now, over connections that are there already and over a new one.
 
-    Redis and readers are told of, and make nothing unready: without them pages are served, with older lists.
+    Readers are told of, and make nothing unready: where they are behind, pages are served, with older lists.
     """
     database, migrations = _database(clinic)
     parts: dict[str, Any] = {"database": database, "migrations": migrations}
-    if link is not None:
-        parts["redis"] = link.state
     if is_ready := database == migrations == "ok":
         parts["readers"] = _readers(clinic)
     return Readiness(is_ready, parts)

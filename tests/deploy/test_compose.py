@@ -1,6 +1,7 @@
 """The compose file and the image's recipe, as far as can be told without a container engine."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -57,6 +58,14 @@ def test_our_containers_may_do_as_little_as_possible(name: str) -> None:
     assert "no-new-privileges:true" in SERVICES[name]["security_opt"]
 
 
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_the_site_lies_in_the_volume_with_room_beside_it_to_be_made_in(name: str) -> None:
+    folder = Path(SERVICES[name]["environment"]["HOMEPORT_DATA"])
+
+    assert f"site:{folder.parent}" in SERVICES[name]["volumes"]
+    assert f"install -d -m 0700 -o homeport -g homeport {folder.parent}" in RECIPE
+
+
 def test_redis_throws_nothing_away_and_keeps_nothing() -> None:
     words = SERVICES["redis"]["command"]
 
@@ -73,6 +82,11 @@ def test_images_name_no_registry() -> None:
     named = [service["image"] for service in SERVICES.values()] + re.findall(r"^FROM (\S+)", RECIPE, re.MULTILINE)
 
     assert not [image for image in named if "." in image.partition("/")[0].partition(":")[0]]
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_what_a_container_runs_is_a_command_that_there_is(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*SERVICES[name]["command"], "--help"]) == 0
 
 
 def test_what_the_job_runs_are_commands_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,7 @@
 """What readers read, how far they are behind, and what they set aside."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan
@@ -10,9 +11,11 @@ from adapters.clinic import Clinic
 from adapters.telemetry import tracing
 from adapters.telemetry.standing import Standing
 from adapters.views import Caseload, readers
+from adapters.workers.link import Link
 from tests.histories import CANARY, history
 from tests.http.browser import Browser
 from tests.http.clinic import Clock, told
+from tests.servers.redis import RedisServer
 from tests.telemetry.conftest import Logged
 from tests.telemetry.sinks import exported, exposition, value
 
@@ -110,3 +113,19 @@ def test_a_database_that_cannot_be_read_is_down_and_no_lag_is_made_up(
 
     assert standing("homeport_database_up", site="test-site") == 0
     assert standing("homeport_reader_lag_positions", **CASELOAD) is None
+
+
+def test_redis_is_up_or_not_and_nothing_is_said_of_it_where_there_is_none(
+    clinic: Clinic, standing: Callable[..., float | None], logged: Logged
+) -> None:
+    assert standing("homeport_redis_up") is None
+
+    registry = CollectorRegistry()
+    with RedisServer() as server, closing(Link(server.url)) as link:
+        registry.register(Standing([clinic], link))
+        link.check()
+        assert registry.get_sample_value("homeport_redis_up") == 1
+        server.kill()
+        link.check()
+        assert registry.get_sample_value("homeport_redis_up") == 0
+    assert [line["reason"] for line in logged.lines("redis")] == ["unreachable"]
