@@ -25,9 +25,14 @@ def bytes_kept(storage: Storage, area: str) -> bytes:
         return b"".join(path.read_bytes() for path in storage.location.glob(f"{area}.db*"))
     kept = bytearray()
     with psycopg.connect(storage.location) as postgres, postgres.cursor() as cursor:
-        names = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'logs'"
+        # Tables as a site reads them: a table in parts by its own name, and not part by part.
+        names = (
+            "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace "
+            "AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> 'logs'"
+        )
         for (table,) in postgres.execute(names).fetchall():
-            with cursor.copy(f"COPY {table} TO STDOUT (FORMAT binary)".encode()) as copy:
+            rows = f"COPY (SELECT * FROM {table}) TO STDOUT (FORMAT binary)"  # noqa: S608  # names of our own tables
+            with cursor.copy(rows.encode()) as copy:
                 for block in copy:
                     kept += block
     return bytes(kept)
