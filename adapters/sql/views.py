@@ -12,7 +12,7 @@ from adapters.sql.leases import SqlLeases
 from adapters.sql.reader_tables import METADATA, generations, live, rows, set_aside
 from adapters.sql.storage import Storage
 from engine.faults import Fault
-from engine.leases import Lease
+from engine.leases import SECONDS, Lease
 from engine.parked import Aside, Drop, Parked
 from engine.projections import Checkpoint, Row
 
@@ -23,17 +23,20 @@ _CHECKPOINT: Final = (generations.c.generation, generations.c.position, generati
 class Views:
     """`engine.projections.ViewStore` of a site, on either database. Raises `StoreUnavailable` and `StoreDamaged`.
 
-    `leases` lie in the same database, so that a write and the lease it needs are one transaction. `clock` is theirs.
+    `leases` lie in the same database, so that a write and the lease it needs are one transaction. `clock` is theirs, in
+    place of the database's.
     """
 
-    def __init__(self, storage: Storage, clock: Callable[[], int] | None = None) -> None:
+    def __init__(
+        self, storage: Storage, clock: Callable[[], int] | None = None, lease_seconds: float = SECONDS
+    ) -> None:
         self._database = Database(
             storage,
             "views",
             METADATA,
             remedy="delete it, then run homeport projections rebuild: views are made from the log and nothing is lost",
         )
-        self.leases = SqlLeases(self._database, clock)
+        self.leases = SqlLeases(self._database, clock, lease_seconds)
 
     def live(self, view: str) -> Checkpoint:
         """The live generation of a view."""
