@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from uuid_utils import NAMESPACE_OID, uuid5
 
 from adapters.clinic import Clinic
-from adapters.views import rows_due
+from adapters.current import rows_due
 from engine.keys import KeyMissing
 from engine.refusals import Refused
 from events.catalogue import UnknownEventType

@@ -5,7 +5,7 @@ from datetime import date
 from io import StringIO
 
 from adapters.clinic import Clinic
-from adapters.views import read_rows
+from adapters.current import read_rows
 from engine.refusals import Invalid
 from projections.outcomes import OutcomeRow, Outcomes, programme, table
 

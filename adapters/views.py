@@ -1,6 +1,6 @@
 """The views across episodes: which there are, how they keep up with the log, and what they say of the past."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, Final
 
@@ -137,18 +137,6 @@ def _readers(clinic: Clinic, now: Fold) -> dict[str, Reader]:
     if clinic.observed:
         from adapters.telemetry.readers import ObservedReader as made  # noqa: N813, PLC0415  # only in servers and workers
     return {view.name: made(view, clinic.store, folds, clinic.views, clinic.clock) for view in views}
-
-
-def read_rows(clinic: Clinic, name: str) -> Iterator[tuple[str, Row]]:
-    """The rows of a stored view by key, once it has caught up with the log. KeyError for a view there is not."""
-    readers(clinic)[name].run()
-    return clinic.views.rows(name)
-
-
-def rows_due(clinic: Clinic, name: str, now: int) -> Iterator[Row]:
-    """The rows of a stored view, once it has caught up, in which something fell due before `now`: earliest first."""
-    readers(clinic)[name].run()
-    return clinic.views.due(name, now)
 
 
 def caseload_as_asked(clinic: Clinic, question: Asked) -> list[Row]:

@@ -101,16 +101,14 @@ def due(
 
 def _rows(clinic: Clinic, as_at: str | None, as_of: str | None) -> tuple[str | None, list[dict[str, Any]], str]:
     from adapters.asking import asked
-    from adapters.views import caseload_as_asked, read_rows
+    from adapters.cli.standing import told_rows
+    from adapters.views import caseload_as_asked
     from events.instants import local_date
 
     question = asked(clinic, as_at, as_of)
     moments = [moment for moment in (question.as_at, question.as_of, clinic.clock()) if moment is not None]
     today = local_date(min(moments), clinic.site.zone).isoformat()
-    if question.banner is None:
-        rows = [row for _, row in read_rows(clinic, "caseload")]
-    else:
-        rows = caseload_as_asked(clinic, question)
+    rows = told_rows(clinic, "caseload") if question.banner is None else caseload_as_asked(clinic, question)
     return question.banner, rows, today
 
 

@@ -17,11 +17,11 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """List the deadlines that stand, the earliest first: which wait, are paused, or are recorded as passed."""
-    from adapters.views import read_rows
+    from adapters.cli.standing import told_rows
     from projections.deadlines import DeadlinesRow
 
     with open_clinic(data) as clinic:
-        rows = [DeadlinesRow.model_validate(row) for _, row in read_rows(clinic, "deadlines")]
+        rows = [DeadlinesRow.model_validate(row) for row in told_rows(clinic, "deadlines")]
     found = sorted(
         (
             {"episode": row.episode, "client": row.client, **one.model_dump(mode="json")}

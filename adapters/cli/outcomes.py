@@ -28,9 +28,12 @@ def outcomes(
     Completers and all starters are counted apart. Small counts are withheld, as the policy says
     (reporting.smallest_count, 5 unless published otherwise), and so are counts that would tell them.
     """
+    from adapters.cli.standing import tell
+    from adapters.current import current
     from adapters.outcomes import as_csv, programme_outcomes
 
     with open_clinic(data) as clinic:
+        tell("outcomes", current(clinic, "outcomes"))
         found = programme_outcomes(clinic, _day("--from", since), _day("--until", until))
     if csv is not None:
         _write(csv, as_csv(found))

@@ -1,12 +1,15 @@
-"""The rows of the caseload, kept in memory for as long as the log does not move on."""
+"""The rows of the caseload, kept in memory for as long as the view stands where it stood."""
 
 import threading
 from collections.abc import Sequence
+from typing import Final
 
 from adapters.clinic import Clinic
-from adapters.views import readers
+from adapters.current import Standing, current
 from engine.projections import Row
 from projections.due import DueRow
+
+_VIEW: Final = "caseload"
 
 
 class CaseloadRows:
@@ -15,17 +18,21 @@ class CaseloadRows:
     def __init__(self, clinic: Clinic) -> None:
         self._clinic = clinic
         self._lock = threading.Lock()
-        self._position = -1
+        self._standing: Standing | None = None
         self._rows: Sequence[Row] = ()
 
     def all(self) -> Sequence[Row]:
         """The rows, by episode, each with its `due` as `DueRow`. They are shared: nobody changes them."""
+        return self.read()[0]
+
+    def read(self) -> tuple[Sequence[Row], Standing]:
+        """The rows, and how they stand: what was recorded just now is in them unless they are behind."""
+        standing = current(self._clinic, _VIEW)  # outside the lock: it may have to wait for a worker
         with self._lock:
-            if self._clinic.store.head().position != self._position:
-                reader = readers(self._clinic)["caseload"]
-                self._position = reader.run().position
+            if self._standing is None or standing.at != self._standing.at:
                 self._rows = [
                     {**row, "due": [DueRow.model_construct(**due) for due in row["due"]]}
-                    for _, row in self._clinic.views.rows(reader.name)
+                    for _, row in self._clinic.views.rows(_VIEW)
                 ]
-            return self._rows
+            self._standing = standing
+            return self._rows, standing

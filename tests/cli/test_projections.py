@@ -8,7 +8,8 @@ import pytest
 
 from adapters.asking import Asked
 from adapters.clinic import Clinic
-from adapters.views import Caseload, caseload_as_asked, read_rows, replaying_readers
+from adapters.current import read_rows
+from adapters.views import Caseload, caseload_as_asked, replaying_readers
 from engine.folding import Fold
 from engine.projections import Row, View
 from engine.readers import Reader
@@ -42,8 +43,10 @@ def test_a_view_lags_until_it_is_read(treated: Clinic, homeport: Homeport) -> No
     homeport("caseload")
 
     after = listed(homeport)["caseload"]
-    assert before == {"view": "caseload", "generation": 1, "position": 0, "lag": head, "rows": 0}
-    assert after == {"view": "caseload", "generation": 1, "position": head, "lag": 0, "rows": 2}
+    live = {"view": "caseload", "generation": 1, "previous": None, "parked": 0}
+    assert before.pop("seconds") > 0
+    assert before == live | {"position": 0, "lag": head, "rows": 0}
+    assert after == live | {"position": head, "lag": 0, "seconds": 0.0, "rows": 2}
 
 
 def test_a_row_kept_up_command_by_command_is_what_a_replay_gives(clinic: Clinic, homeport: Homeport) -> None:
@@ -61,6 +64,22 @@ def test_rebuilding_changes_no_row(treated: Clinic, homeport: Homeport) -> None:
     assert ran.out == f"caseload written anew, up to position {treated.store.head().position}\n"
     assert dict(read_rows(treated, "caseload")) == before
     assert listed(homeport)["caseload"]["generation"] == 2
+
+
+def test_a_view_is_switched_back_to_what_it_was_and_forward_again(treated: Clinic, homeport: Homeport) -> None:
+    homeport("caseload")
+    homeport("projections", "rebuild", "caseload")
+    head = treated.store.head().position
+
+    assert homeport("projections", "switch-back", "caseload").out == (
+        f"caseload is generation 1 again, up to position {head}\n"
+    )
+    assert listed(homeport)["caseload"]["previous"] == 2
+    assert homeport("projections", "switch-back", "caseload", "--json").json["generation"] == 2
+    assert homeport("projections", "drop-previous", "caseload").out == "generation 1 of caseload is dropped\n"
+    ran = homeport("projections", "switch-back", "caseload")
+    assert (ran.status, ran.err.count("\n")) == (2, 1)
+    assert "no other generation of caseload is kept" in ran.err
 
 
 def test_views_that_were_lost_are_made_from_the_log(treated: Clinic, homeport: Homeport, tmp_path: Path) -> None:

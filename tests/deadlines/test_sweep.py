@@ -4,9 +4,9 @@ import pytest
 
 from adapters.asking import asked, the_case
 from adapters.clinic import Clinic
+from adapters.current import read_rows
 from adapters.deadlines import fire_due, is_due
 from adapters.verifying import verify
-from adapters.views import read_rows
 from engine.keys import KeyMissing
 from events.instants import DAY, parse
 from projections.due import due_rows, state_on

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from adapters.current import Standing
 from adapters.http.languages import mark
 from adapters.http.pages import page
 from adapters.http.seeing import Seen, may_see, note_list
@@ -73,7 +74,8 @@ def caseload(
     wanted = Filters(
         whose, stage if stage in _LANES else "", flag if flag in FLAGS else "", ended, max(1, min(number, 10_000))
     )
-    return _board(visit, wanted, may_see(visit, visit.web.caseload.all()), words="")
+    rows, standing = visit.web.caseload.read()
+    return _board(visit, wanted, standing, may_see(visit, rows), words="")
 
 
 @router.post("/caseload/search")
@@ -81,11 +83,12 @@ def search(visit: Clinical) -> Response:
     """The board of those whose name holds these words. Posted, so that no name stands in an address."""
     words = visit.posted.one("words").strip()[:200]
     found = visit.web.names.find(words) if words else set()
-    seen = [one for one in may_see(visit, visit.web.caseload.all()) if one.row["client"] in found]
-    return _board(visit, Filters(whose="all", ended="yes"), seen, words=words)
+    rows, standing = visit.web.caseload.read()
+    seen = [one for one in may_see(visit, rows) if one.row["client"] in found]
+    return _board(visit, Filters(whose="all", ended="yes"), standing, seen, words=words)
 
 
-def _board(visit: Visit, wanted: Filters, seen: Sequence[Seen], words: str) -> Response:
+def _board(visit: Visit, wanted: Filters, standing: Standing, seen: Sequence[Seen], words: str) -> Response:
     every = [one for one in seen if wanted.ended or wanted.stage == _ENDED or one.row["ended_on"] is None]
     mine = [one for one in every if one.basis == "care_team"]
     shown = every if wanted.whose == "all" or not mine else mine
@@ -106,6 +109,7 @@ def _board(visit: Visit, wanted: Filters, seen: Sequence[Seen], words: str) -> R
         "board.html" if visit.is_htmx else "caseload.html",
         lanes=[Lane(stage, len(by_stage[stage]), _places(visit, some, names)) for stage, some in on_page.items()],
         wanted=wanted,
+        standing=standing,
         is_all=shown is every or wanted.whose == "all",
         has_more=bool(mine) and len(every) > len(mine),
         flags=FLAGS,

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from adapters.current import current
 from adapters.http.languages import mark
 from adapters.http.overseeing import downloads_outcomes, sees_outcomes
 from adapters.http.pages import go, page
@@ -49,6 +50,7 @@ def show(visit: Clinical, since: str = "", until: str = "", ready: str = "") -> 
         "outcomes.html",
         422 if period.problem else 200,
         period=period,
+        standing=current(visit.web.clinic, "outcomes"),
         found=found,
         groups=[_pictured(group) for group in found.groups] if found else [],
         funnel=bars(found.reached.items(), found.starters or 0) if found else None,

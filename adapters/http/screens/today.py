@@ -42,7 +42,8 @@ def today(visit: Signed, whose: str = "") -> Response:
     """The first page of treatment staff; of others, the first page that is theirs."""
     if not sees_clinical_data(visit.member):
         return go(visit.request, "/people" if manages(visit.member) else "/password")
-    every = [one for one in may_see(visit, visit.web.caseload.all()) if one.row["ended_on"] is None]
+    rows, standing = visit.web.caseload.read()
+    every = [one for one in may_see(visit, rows) if one.row["ended_on"] is None]
     mine = [one for one in every if one.basis == "care_team"]
     shown = every if whose == "all" or not mine else mine
     due = _due(visit, shown)
@@ -54,6 +55,7 @@ def today(visit: Signed, whose: str = "") -> Response:
     return page(
         visit,
         "today.html",
+        standing=standing,
         groups={state: _group(visit, rows, names) for state, rows in due.items()},
         look=look[:_MOST],
         more_to_look=max(0, len(look) - _MOST),

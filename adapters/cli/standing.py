@@ -1,0 +1,26 @@
+"""Says on stderr where a stored view does not hold all that was recorded, so that nobody takes it for the whole."""
+
+from typing import Any
+
+import typer
+
+from adapters.clinic import Clinic
+from adapters.current import Standing, current
+
+
+def told_rows(clinic: Clinic, view: str) -> list[dict[str, Any]]:
+    """The rows of a view, brought up to date, with a note where they could not be."""
+    tell(view, current(clinic, view))
+    return [row for _, row in clinic.views.rows(view)]
+
+
+def tell(view: str, standing: Standing) -> None:
+    """Notes what is missing, if anything is."""
+    if standing.behind:
+        typer.echo(f"homeport: {view} is catching up, {standing.behind} events are not in it yet; ask again", err=True)
+    if standing.parked:
+        typer.echo(
+            f"homeport: {standing.parked} events cannot be read into {view}, and what came after each in its stream "
+            "waits; see homeport parked list",
+            err=True,
+        )
