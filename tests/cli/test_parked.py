@@ -47,7 +47,7 @@ def test_what_is_parked_is_listed_and_shown_without_a_word_of_it(garbled: Garble
     shown = homeport("parked", "show", garbled.position)
 
     assert {(one["view"], one["position"], one["stream"], one["error"]) for one in listed} == {
-        (view, garbled.position, "episode-e-1", "EventUnreadable") for view in ("caseload", "outcomes")
+        (view, garbled.position, "episode-e-1", "EventUnreadable") for view in ("caseload", "outcomes", "deadlines")
     }
     assert "events.catalogue:" in shown.out
     assert CANARY not in shown.out + homeport("parked", "list").out
@@ -92,7 +92,7 @@ def test_a_drop_says_who_and_why_and_can_be_taken_back(garbled: Garbled, homepor
         (("drop", "1", "--reason", "x"), "say who does this with --as STAFF"),
         (("drop", "1", "--reason", "x", "--as", "cole"), "cole may not drop events from a view"),
         (("drop", "1", "--as", "admin"), "--reason"),
-        (("list", "--view", "caselode"), "there is no view caselode; known are caseload, outcomes"),
+        (("list", "--view", "caselode"), "there is no view caselode; known are caseload, outcomes, deadlines"),
     ],
 )
 def test_what_cannot_be_done_is_refused_in_one_line(
