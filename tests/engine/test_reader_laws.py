@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.sql.migrate import migrate
@@ -137,6 +137,7 @@ READS = st.lists(st.booleans(), min_size=14, max_size=14)
 DEATHS = st.lists(st.sampled_from(("", "before", "after")), max_size=8)
 
 
+@settings(max_examples=40)
 @given(history=HISTORY, poison=POISON, reads=READS, deaths=DEATHS)
 def test_mended_and_replayed_each_event_counts_once_and_meanwhile_no_other_stream_waits(
     history: list[str], poison: Poison, reads: list[bool], deaths: list[str], empty_log: Path
@@ -174,6 +175,7 @@ def test_mended_and_replayed_each_event_counts_once_and_meanwhile_no_other_strea
         assert reader.standing()[0].position == len(history)
 
 
+@settings(max_examples=40)
 @given(history=HISTORY, poison=POISON, reads=READS)
 def test_one_by_one_or_all_at_once_the_same_events_are_parked(
     history: list[str], poison: Poison, reads: list[bool], empty_log: Path
