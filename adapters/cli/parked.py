@@ -1,17 +1,21 @@
 """`homeport parked`: events that a view cannot read, and what becomes of them."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from adapters.cli.options import HERE, Actor, Data, Json, envelope, open_clinic
 from adapters.cli.output import print_json, print_line, print_table
 
+if TYPE_CHECKING:
+    from events.site import Role
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     help="List, show, replay and drop events that a view cannot read: each holds up its own stream, in that view.",
 )
+_MAY_DROP: Final[tuple["Role", ...]] = ("administrator",)
 _View = Annotated[str | None, typer.Option("--view", metavar="VIEW", help="In this view only; else in every one.")]
 _Position = Annotated[int, typer.Argument(metavar="POSITION", min=1, help="The event's position in the log.")]
 
@@ -108,7 +112,7 @@ def drop(
 
     who = str(envelope(actor)["actor"])
     with open_clinic(data) as clinic:
-        may(clinic.site, who, ("administrator",), "drop events from a view")
+        may(clinic.site, who, _MAY_DROP, "drop events from a view")
         decided = Drop(who, reason, clinic.clock())
         chosen = list(set_aside(clinic, view, position, dropped=False))
         done = {reader.name: dropped(reader, position, decided) for reader, _, _ in chosen}

@@ -39,7 +39,8 @@ def test_an_event_that_cannot_be_read_harms_its_own_episode_and_is_named_on_the_
     browser: Browser, clinic: Clinic
 ) -> None:
     browser.signed_in("cole").get("/caseload")
-    told(clinic, [RECURRENCE])
+    with Clinic(clinic.folder, clock=clinic.clock) as another:
+        told(another, [RECURRENCE])
     garbled = "UPDATE events SET data = 'x' WHERE position = ?"
     alter(clinic.folder / "log.db", garbled, parameters=(clinic.store.head().position,))
 
