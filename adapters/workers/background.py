@@ -14,6 +14,7 @@ from adapters.workers.following import Following
 from adapters.workers.nudger import Nudger
 from adapters.workers.repeating import Repeating
 from adapters.workers.runner import Runner, Work
+from adapters.workers.sweeping import Sweeping
 from adapters.workers.wire import Wire
 
 if TYPE_CHECKING:
@@ -30,7 +31,11 @@ _CHECK: Final = 1.0
 def works_of(clinic: Clinic) -> dict[str, Work]:
     """All that is done for a site in the background, by name."""
     holder = f"{socket.gethostname()}:{os.getpid()}"
-    return {name: Following(reader, clinic.views.leases, holder) for name, reader in readers(clinic).items()}
+    works: dict[str, Work] = {
+        name: Following(reader, clinic.views.leases, holder) for name, reader in readers(clinic).items()
+    }
+    works["sweep"] = Sweeping(clinic)
+    return works
 
 
 @contextmanager
@@ -64,7 +69,7 @@ def serving(clinic: Clinic, link: "Link | None") -> Iterator[None]:
     """Has a site's work done while its page is served: in this process, or by the workers that Redis reaches."""
     with ExitStack() as stack:
         wire = stack.enter_context(crew(_runner([clinic]), _EMBEDDED) if link is None else _over_redis(link))
-        nudger = Nudger(clinic.store, list(works_of(clinic)), wire)
+        nudger = Nudger(clinic.store, list(readers(clinic)), wire)
         stack.enter_context(Repeating("nudger", nudger.step, _CALM))
         yield
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-PATIENCE: Final = 30.0
+PATIENCE: Final = 60.0
 """Seconds that a test waits for what must happen before it fails."""
 
 

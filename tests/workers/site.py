@@ -1,15 +1,21 @@
 """A synthetic site with something to do, and workers that do it, as processes of their own."""
 
+import json
+import os
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg
+
 from adapters.clinic import Clinic
+from adapters.sql.storage import Storage
 from adapters.verifying import verify
 from adapters.views import readers
 from events.instants import parse
@@ -19,15 +25,23 @@ from workflows.aiat.commands import AddStaff
 from workflows.aiat.reading import read_command
 
 _STAFF = {"admin": "administrator", "ines": "intake", "cole": "counsellor", "mira": "clinician", "sol": "supervisor"}
+_OPEN = """SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"""
 _DISCIPLINES = {"cole": "substance_use", "mira": "mental_health", "sol": "mental_health"}
 
 
 @contextmanager
-def founded(folder: Path, site: str = "site-1") -> Iterator[Clinic]:
-    """A new site with its staff, open."""
+def founded(folder: Path, lies_in: str | None, site: str = "site-1") -> Iterator[Clinic]:
+    """A new site with its staff, open, in files of its folder or in a PostgreSQL."""
     morning = parse("2026-01-05T09:00:00Z").us
     with Clinic.found(
-        folder, site=site, name="Test clinic", time_zone="UTC", synthetic=True, clock=lambda: morning
+        folder,
+        site=site,
+        name="Test clinic",
+        time_zone="UTC",
+        synthetic=True,
+        database=lies_in,
+        clock=lambda: morning,
     ) as clinic:
         for staff, role in _STAFF.items():
             fields = {"id": f"add-{staff}", "actor": "admin", "staff": staff, "name": staff.title()}
@@ -67,36 +81,40 @@ class Worker:
     def __init__(self, *folders: Path) -> None:
         homeport = [sys.executable, "-c", "from adapters.cli import main; main()"]
         data = [word for folder in folders for word in ("--data", str(folder))]
+        self._said = tempfile.TemporaryFile("w+")  # noqa: SIM115  # no pipe, which fills up where nobody reads
         self.process = subprocess.Popen(
-            [*homeport, "worker", *data], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [*homeport, "worker", *data], stdout=subprocess.PIPE, stderr=self._said, text=True
         )
 
     def __enter__(self) -> "Worker":
         assert self.process.stdout is not None
         if "Homeport works for" not in self.process.stdout.readline():
-            self.process.kill()
-            raise AssertionError(self.process.communicate()[1])
+            said = self.said
+            self.__exit__()
+            raise AssertionError(said)
         return self
 
     def __exit__(self, *_: object) -> None:
         self.kill()
         self.process.communicate()
+        self._said.close()
 
-    def end(self) -> tuple[int, list[str]]:
-        """Asks it to stop; its exit status, and what trouble it spoke of."""
+    @property
+    def said(self) -> str:
+        """What it said on stderr so far."""
+        return os.pread(self._said.fileno(), 10_000_000, 0).decode()
+
+    @property
+    def trouble(self) -> list[tuple[str, str | None]]:
+        """What went wrong or well again by what it said so far: the events that are no everyday news, with reasons."""
+        lines = [json.loads(line) for line in self.said.splitlines()]
+        return [(line["event"], line.get("reason")) for line in lines if line["level"] != "info"]
+
+    def end(self) -> int:
+        """Asks it to stop; its exit status."""
         self.process.send_signal(signal.SIGTERM)
-        _, said = self.process.communicate(timeout=PATIENCE)
-        return self.process.returncode, [line for line in said.splitlines() if '"level": "info"' not in line]
-
-    def says(self, word: str) -> str:
-        """What it says on stderr, up to the line that has a word in it."""
-        assert self.process.stderr is not None
-        said = ""
-        for line in self.process.stderr:
-            said += line
-            if word in line:
-                return said
-        raise AssertionError(f"it ended without a word of {word}")
+        self.process.communicate(timeout=PATIENCE)
+        return self.process.returncode
 
     def kill(self) -> None:
         """Ends it with SIGKILL."""
@@ -114,14 +132,14 @@ class Worker:
     def freeze_with_lease(self, clinic: Clinic, reader: str) -> None:
         """Has it stand still while it holds the lease of a reader, for which there must be work.
 
-        Not within a transaction: a SQLite file waits for that, however long it takes.
+        Not within a transaction: either database waits for the end of that, however long it takes.
         """
 
         def is_caught() -> bool:
             if not clinic.views.leases.held(reader):
                 return False
             self.freeze()
-            if clinic.views.leases.held(reader) and _may_write(clinic.folder / "views.db"):
+            if clinic.views.leases.held(reader) and _is_free(clinic.storage):
                 return True
             self.thaw()
             return False
@@ -129,10 +147,15 @@ class Worker:
         until(is_caught)
 
 
-def _may_write(path: Path) -> bool:
-    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+def _is_free(storage: Storage) -> bool:
+    """Whether nobody stands still within a transaction."""
+    if isinstance(storage.location, str):
+        owner = storage.location.partition("&options=")[0]
+        with psycopg.connect(owner) as connection:
+            return connection.execute(_OPEN).fetchone() == (0,)
+    with closing(sqlite3.connect(storage.location / "views.db", timeout=0, isolation_level=None)) as file:
         try:
-            connection.execute("BEGIN IMMEDIATE")
+            file.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:
             return False
         return True

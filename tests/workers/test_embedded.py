@@ -8,7 +8,7 @@ from tests.workers.site import founded, is_kept_up, is_right, treat, until
 
 
 def test_views_are_kept_up_while_the_page_is_served_and_no_thread_outlives_it(tmp_path: Path) -> None:
-    with founded(tmp_path / "site") as clinic:
+    with founded(tmp_path / "site", None) as clinic:
         before = set(threading.enumerate())
         with serving(clinic, None):
             treat(clinic, 1, 2)

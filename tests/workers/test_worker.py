@@ -9,18 +9,22 @@ from pathlib import Path
 import pytest
 
 from adapters.cli.running import run
-from adapters.clinic import Clinic
+from adapters.clinic import Clinic, system_clock
+from adapters.deadlines import fire_due, is_due
 from adapters.workers.background import serving
 from adapters.workers.link import Link
 from engine.leases import SECONDS
+from events.deadlines import DeadlinePassed
 from tests.servers.redis import RedisServer
 from tests.workers.site import Worker, founded, is_kept_up, is_right, treat, until
 
 
 @pytest.fixture
-def clinic(tmp_path: Path) -> Iterator[Clinic]:
-    """A site with something to do."""
-    with founded(tmp_path / "site") as clinic:
+def clinic(tmp_path: Path, lies_in: str | None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clinic]:
+    """A site with something to do, which every process of the test finds, in files and in a PostgreSQL."""
+    if lies_in:
+        monkeypatch.setenv("HOMEPORT_DATABASE_URL", lies_in)
+    with founded(tmp_path / "site", lies_in) as clinic:
         treat(clinic, 1, 2)
         yield clinic
 
@@ -56,17 +60,17 @@ def test_a_worker_keeps_the_views_up_and_ends_as_it_is_asked_to(clinic: Clinic, 
     with Worker(clinic.folder) as worker, serving(clinic, Link(over_redis)):
         until(lambda: is_kept_up(clinic))
         with busy(clinic):
-            assert worker.end() == (0, [])
+            assert (worker.end(), worker.trouble) == (0, [])
         assert not clinic.views.leases.held("caseload"), "it gave back what it held"
     assert is_right(clinic)
 
 
-def test_it_keeps_up_several_sites_without_redis_too(clinic: Clinic, tmp_path: Path) -> None:
-    with founded(tmp_path / "other", "site-2") as other:
+def test_it_keeps_up_several_sites_without_redis_too(clinic: Clinic, tmp_path: Path, lies_in: str | None) -> None:
+    with founded(tmp_path / "other", lies_in, "site-2") as other:
         treat(other, 1)
         with Worker(clinic.folder, other.folder) as worker:
             until(lambda: is_kept_up(clinic) and is_kept_up(other))
-            assert worker.end() == (0, [])
+            assert (worker.end(), worker.trouble) == (0, [])
 
 
 def test_where_a_worker_is_killed_another_goes_on(clinic: Clinic, over_redis: str) -> None:
@@ -94,7 +98,7 @@ def test_a_worker_that_was_overtaken_while_it_stood_still_spoils_nothing(clinic:
             with busy(clinic):
                 pass
             until(lambda: is_kept_up(clinic))
-            assert sleeper.end() == (0, [])
+            assert (sleeper.end(), sleeper.trouble) == (0, [])
     assert is_right(clinic)
 
 
@@ -108,24 +112,30 @@ def test_two_workers_lose_nothing_while_redis_is_flushed_stopped_and_full(
         serving(clinic, Link(redis_server.url)),
         redis_server.client() as client,
     ):
+
+        def both_say(state: str) -> bool:
+            return all(worker.trouble[-1:] == [("redis", state)] for worker in (first, second))
+
         with busy(clinic):
             for _ in range(20):
                 client.flushall()
         until(lambda: is_kept_up(clinic))
         with busy(clinic):
             client.config_set("maxmemory", 1)
+            until(lambda: both_say("full"))
         until(lambda: is_kept_up(clinic))
         with busy(clinic):
             redis_server.kill()
-            said = first.says('"unreachable"') + second.says('"unreachable"')
+            until(lambda: both_say("unreachable"))
         until(lambda: is_kept_up(clinic))
         redis_server.start()
-        said += first.says('"ok"') + second.says('"ok"')
+        until(lambda: both_say("ok"))
         with busy(clinic):
             pass
         until(lambda: is_kept_up(clinic))
-        assert first.end() == second.end() == (0, [])
-    assert "CANARY" not in said
+        assert first.end() == second.end() == 0
+        assert {event for event, _ in first.trouble + second.trouble} == {"redis"}
+        assert "CANARY" not in first.said + second.said
     assert is_right(clinic)
 
 
@@ -143,3 +153,11 @@ def test_one_site_named_twice_is_refused(clinic: Clinic, capsys: pytest.CaptureF
     folder = str(clinic.folder)
     assert run(["worker", "--data", folder, "--data", folder]) == 2
     assert "the same site" in capsys.readouterr().err
+
+
+def test_deadlines_that_have_passed_are_recorded_by_whoever_works(clinic: Clinic, over_redis: str) -> None:
+    with Worker(clinic.folder) as first, Worker(clinic.folder) as second:
+        until(lambda: is_kept_up(clinic) and any(clinic.store.read_log(types=[DeadlinePassed.type])))
+        until(lambda: not is_due(clinic, system_clock()))
+        assert first.end() == second.end() == 0
+    assert fire_due(clinic, system_clock()) == 0
