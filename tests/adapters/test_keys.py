@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from psycopg.errors import IntegrityConstraintViolation
 
+from adapters.keys import ring
 from adapters.keys.file_keys import FileKeys
 from adapters.keys.key_table import WrappedKeys
 from adapters.keys.postgres_key_table import PostgresKeyTable
 from adapters.sql.storage import Storage
 from engine.keys import SITE, KeyErased, KeyMissing, KeysUnusable, associated_data
+from tests.servers.tables import bytes_kept, execute
 
 PLACE = associated_data("site-1", "client-1", "event-1", "ClientRegistered")
 
@@ -168,3 +171,24 @@ def test_the_site_itself_is_not_erased(keys: FileKeys) -> None:
         keys.erase(SITE)
 
     assert keys.has(SITE)
+
+
+@pytest.mark.parametrize("lies_in", ["postgresql"], indirect=True)
+def test_in_postgresql_the_server_lets_nobody_give_a_client_another_key(keys: FileKeys, storage: Storage) -> None:
+    keys.ensure("client-2")
+    keys.erase("client-2")
+
+    for subject in ("client-1", "client-2"):
+        with pytest.raises(IntegrityConstraintViolation, match="a key is never replaced"):
+            execute(storage, "keys", f"UPDATE keys.wrapped SET wrapped = 'x' WHERE subject = '{subject}'")  # noqa: S608
+
+
+@pytest.mark.parametrize("lies_in", ["postgresql"], indirect=True)
+def test_in_postgresql_the_site_key_and_keys_that_are_not_wrapped_are_nowhere(
+    keys: FileKeys, storage: Storage, tmp_path: Path
+) -> None:
+    site_key = ring.read(tmp_path / "keyring.json")
+    kept = execute(storage, "keys", "SELECT wrapped FROM keys.wrapped")
+
+    assert [len(wrapped) for (wrapped,) in kept if isinstance(wrapped, bytes)] == [40]
+    assert site_key not in bytes_kept(storage, "keys")

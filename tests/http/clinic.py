@@ -40,11 +40,11 @@ class Clock:
         self.now += us
 
 
-def found(folder: Path, clock: Clock, database: str | None = None) -> Clinic:
+def found(folder: Path, clock: Clock, database: str | None = None, site: str = "test-site") -> Clinic:
     """A synthetic clinic with its staff."""
     clinic = Clinic.found(
         folder,
-        site="test-site",
+        site=site,
         name="Test clinic",
         time_zone="America/Los_Angeles",
         synthetic=True,

@@ -55,6 +55,11 @@ BEYOND_AN_APPLICATION = {
     "drop a table": "DROP TABLE events",
     "replace the function": "ALTER FUNCTION append_events SECURITY INVOKER",
     "make a table": "CREATE TABLE events_too ()",
+    "change who read": "UPDATE readings SET staff = 'x'",
+    "delete who read": "DELETE FROM readings",
+    "delete whom they read about": "DELETE FROM clients_read",
+    "delete a key with its trace": "DELETE FROM keys.wrapped",
+    "make a table beside the keys": "CREATE TABLE keys.too ()",
     "go back to an older revision": "UPDATE alembic_version SET version_num = '0000'",
 }
 

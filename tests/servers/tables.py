@@ -27,7 +27,7 @@ def bytes_kept(storage: Storage, area: str) -> bytes:
     with psycopg.connect(storage.location) as postgres, postgres.cursor() as cursor:
         # Tables as a site reads them: a table in parts by its own name, and not part by part.
         names = (
-            "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace "
+            "SELECT oid::regclass::text FROM pg_class WHERE relnamespace::regnamespace::text IN ('public', 'keys') "
             "AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> 'logs'"
         )
         for (table,) in postgres.execute(names).fetchall():
