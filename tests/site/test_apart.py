@@ -14,7 +14,7 @@ from adapters.identity.attempts import PER_ACCOUNT, TooManyAttempts
 from adapters.identity.identity import Identity, WrongSignIn
 from adapters.one_time import LinkEnded, Links, Questionnaire, Rows, Sittings, TooManyCodes
 from adapters.one_time.codes import IN_ALL, PER_ADDRESS
-from adapters.views import read_rows
+from adapters.views import readers
 from adapters.wording import keep, loaded, read_questionnaire
 from engine.keys import KeyErased
 from tests.histories import intake
@@ -62,11 +62,14 @@ def test_keys(both: Pair) -> None:
 
 def test_views(both: Pair) -> None:
     north, south = both
-    before = list(read_rows(south, "caseload"))
+    for clinic in (north, south):
+        readers(clinic)["caseload"].run()
+    before = list(south.views.rows("caseload"))
 
     told(north, intake(3))
+    readers(north)["caseload"].run()
 
-    assert len(list(read_rows(north, "caseload"))) == 2
+    assert (len(list(north.views.rows("caseload"))), len(before)) == (2, 1)
     assert list(south.views.rows("caseload")) == before
     assert south.views.live("caseload").position == south.store.head().position
 
