@@ -198,7 +198,6 @@ def test_what_an_operator_sets_aside_during_a_run_is_not_overwritten(
     view.bug = cannot_read("emma", "lent")
     lend(engine, "emma")
     reader.run()
-    lend(engine, "persuasion")
     interruptions: list[int] = []
 
     def replayed_meanwhile(key: str, fold: Fold) -> None:
@@ -208,10 +207,9 @@ def test_what_an_operator_sets_aside_during_a_run_is_not_overwritten(
             assert views.write(view.name, at, at.position, {"book-emma": {"book": "emma"}}, {3: None})
 
     view.bug = replayed_meanwhile
-    engine.execute_now(ShowCard(id="again", actor="lib", book="emma"))
+    give_back(engine, "emma", "persuasion")
 
     reader.run()
 
     assert parked(reader) == []
-    assert rows(reader) == ["book-emma", "book-persuasion"]
-    assert reader.standing()[0].position == 7
+    assert rows(reader) == ["book-persuasion"]  # that emma was given back no longer waits for anything
