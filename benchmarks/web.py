@@ -1,18 +1,24 @@
-"""The page of a full clinic: server time with 20 people at once, page weight, and a contact from post to confirmed.
+"""The page of a full clinic: server time with 20 people at once, page weight, and a contact from tap to confirmed.
 
-A site of 1,000 open episodes and some 300,000 events takes long to make: `HOMEPORT_BENCH_SITE` names a folder in which
-it is made the first time and found again; `HOMEPORT_BENCH_EPISODES` makes a smaller one.
+Server time is what the server logs of each request, from when it has read it to when it begins to answer. It holds
+the waiting for a turn, but not the client's own work, which shares the machine. Page weight is everything that a first
+visit transfers: the page and its files, compressed. A contact takes from the post to the whole page that confirms it.
+
+A site of 1,000 open episodes and 300,000 events is `HOMEPORT_BENCH_EPISODES=4500`, and takes ten minutes to make:
+`HOMEPORT_BENCH_SITE` names a folder in which it is made the first time, and copied from each time.
 """
 
+import json
 import os
 import re
-import signal
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, sleep
+from typing import Final
 
 import httpx2
 
@@ -20,45 +26,61 @@ from adapters.clinic import Clinic, system_clock
 from adapters.http.demo import PASSWORD, make_demo
 from benchmarks.processes import HOMEPORT
 
-EPISODES = 200
-PEOPLE = 20
-EACH = 15
-THINKS = 0.5
+EPISODES: Final = 400
+DAYS: Final = 340
+"""How long the clinic has been at work: four of five of its episodes have ended."""
+PEOPLE: Final = 20
+EACH: Final = 15
+THINKS: Final = 0.5
 """Seconds that somebody looks at a page before the next one; without them it is a test of the queue."""
+_PATIENCE: Final = 900
+
+Routes = dict[str, list[float]]
 
 
 def measure(folder: Path) -> Iterator[str]:
-    named = os.environ.get("HOMEPORT_BENCH_SITE")
-    site = Path(named) if named else folder / "site"
-    if not (site / "site.json").exists():
-        make_demo(site, system_clock(), int(os.environ.get("HOMEPORT_BENCH_EPISODES", EPISODES)))
+    kept = Path(os.environ.get("HOMEPORT_BENCH_SITE") or folder / "made")
+    if not (kept / "site.json").exists():
+        make_demo(kept, system_clock(), int(os.environ.get("HOMEPORT_BENCH_EPISODES", EPISODES)), DAYS)
+    site = folder / "site"
+    shutil.copytree(kept, site)  # contacts are recorded: the next run begins where this one did
     with Clinic(site) as clinic:
         yield f"{clinic.store.head().position:,} events, {PEOPLE} people at once who look {THINKS} s at each page"
     command = [HOMEPORT, "serve", "--demo", "--port", "0", "--data", str(site)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  # our own command
+    log = folder / "log"
+    with (
+        log.open("w") as told,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=told, text=True) as process,  # noqa: S603  # our own
+    ):
         try:
             assert process.stdout is not None  # noqa: S101  # it is a pipe
-            found = next(match for line in process.stdout if (match := re.search(r"http://\S+:\d+", line)))
-            yield from _measured(found[0])
+            found = next((one for line in process.stdout if (one := re.search(r"http://\S+:\d+", line))), None)
+            if found is None:
+                raise SystemExit(f"homeport serve ended: {log.read_text()}")
+            yield from _measured(found[0], log)
         finally:
-            process.send_signal(signal.SIGTERM)
+            process.terminate()
 
 
-def _measured(address: str) -> Iterator[str]:
-    with httpx2.Client(base_url=address, follow_redirects=True, timeout=60) as browser:
+def _measured(address: str, log: Path) -> Iterator[str]:
+    with httpx2.Client(base_url=address, follow_redirects=True, timeout=_PATIENCE) as browser:
+        begun = perf_counter()
         browser.post("/sign-in", data={"name": "supervisor", "password": PASSWORD})
         board = browser.get("/caseload?whose=all")
-        yield f"{_open(board.text):,} open episodes on the board"
+        yield f"{_open(board.text):,} open episodes, on the board {perf_counter() - begun:.1f} s after signing in first"
         episodes = list(dict.fromkeys(re.findall(r'href="(/episodes/[^/"]+)"', board.text)))
-        pages: dict[str, Callable[[int], str]] = {
-            "Today": lambda _: "/?whose=all",
-            "board": lambda _: "/caseload?whose=all",
-            "episode": lambda n: episodes[n % len(episodes)],
+        pages: dict[str, tuple[str, Callable[[int], str]]] = {
+            "Today": ("/", lambda _: "/?whose=all"),
+            "board": ("/caseload", lambda _: "/caseload?whose=all"),
+            "episode": ("/episodes/{episode}", lambda n: episodes[n % len(episodes)]),
         }
-        for name, path in pages.items():
-            times = _visited(browser, path)
-            yield f"{name:8} {_spread(times)}, {_weight(browser, path(0)):.0f} kB with its files"
-        yield f"{'contact':8} {_spread(_contacts(browser, episodes))}, from post to confirmed, one at a time"
+        for name, (route, path) in pages.items():
+            before = log.stat().st_size
+            seen = _visited(browser, path)
+            served = _served(log, before)[route]
+            yield f"{name:8} {_spread(served)} on the server; {_spread(seen)} at the client"
+            yield f"{'':8} {_weight(browser, path(0))}"
+        yield f"{'contact':8} {_spread(_contacts(browser, episodes))} from tap to confirmed, one at a time"
 
 
 def _visited(browser: httpx2.Client, path: Callable[[int], str]) -> list[float]:
@@ -76,25 +98,48 @@ def _visited(browser: httpx2.Client, path: Callable[[int], str]) -> list[float]:
         return [time for times in people.map(somebody, range(PEOPLE)) for time in times]
 
 
+def _served(log: Path, since: int) -> Routes:
+    """Seconds that requests took since then, by route."""
+    found: Routes = {}
+    with log.open() as lines:
+        lines.seek(since)
+        for line in lines:
+            said = json.loads(line)
+            if said.get("event") == "request":
+                found.setdefault(said.get("route", ""), []).append(said["duration_ms"] / 1_000)
+    return found
+
+
 def _contacts(browser: httpx2.Client, episodes: list[str]) -> list[float]:
-    times = []
-    for home in episodes:
-        page = browser.get(f"{home}/contacts").text
-        form = re.search(r'<form class="three-taps".*?</form>', page, re.DOTALL)
-        if form is None or not (person := re.search(r'name="person" value="([^"]+)"', form[0])):
-            continue
-        sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[0]))
-        begun = perf_counter()
-        answer = browser.post(f"{home}/contacts", data={**sent, "person": person[1], "outcome": "supported"})
-        if answer.is_success:
-            times.append(perf_counter() - begun)
+    times = [took for home in episodes if (took := _contact(browser, home)) is not None]
+    if not times:
+        raise SystemExit("no contact was confirmed: nobody on the board has a person on their map")
     return times
 
 
-def _weight(browser: httpx2.Client, path: str) -> float:
+def _contact(browser: httpx2.Client, home: str) -> float | None:
+    """The seconds until a contact is confirmed; None where nobody is on the map yet."""
+    page = browser.get(f"{home}/contacts").text
+    form = re.search(r'<form class="three-taps".*?</form>', page, re.DOTALL)
+    if form is None or not (person := re.search(r'name="person" value="([^"]+)"', form[0])):
+        return None
+    sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[0]))
+    begun = perf_counter()
+    answer = browser.post(f"{home}/contacts", data={**sent, "person": person[1], "outcome": "supported"})
+    took = perf_counter() - begun
+    return took if answer.is_success else None
+
+
+def _weight(browser: httpx2.Client, path: str) -> str:
     page = browser.get(path)
     files = re.findall(r'(?:src|rel="stylesheet" href)="(/[^"]+)"', page.text)
-    return sum(len(one.content) for one in (page, *map(browser.get, files))) / 1_000
+    every = [page, *map(browser.get, files)]
+    carried, plain = (sum(sizes) / 1_000 for sizes in zip(*map(_sizes, every), strict=True))
+    return f"{carried:.0f} kB transferred ({plain:.0f} kB unpacked) with its {len(files)} files"
+
+
+def _sizes(answer: httpx2.Response) -> tuple[int, int]:
+    return answer.num_bytes_downloaded, len(answer.content)
 
 
 def _open(board: str) -> int:

@@ -1,13 +1,13 @@
 """What a visitor may see: every look at an episode goes through here, and is kept in the access log."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from adapters.asking import Asked, Case, the_case
 from adapters.http.languages import mark
 from adapters.http.visits import Forbidden, Visit
 from adapters.identity.access_log import Reading
-from adapters.identity.permissions import Basis, basis, writes
+from adapters.identity.permissions import Basis, basis, sight, writes
 from engine.projections import Row
 from engine.refusals import NotFound
 from events.intake import CareTeamAssigned
@@ -50,7 +50,13 @@ def see_episode(
 
 def may_see(visit: Visit, rows: Iterable[Row]) -> list[Seen]:
     """Those rows of the caseload that the visitor may see."""
-    return [Seen(row, why) for row in rows if (why := basis(visit.member, row["care_team"], row["stage"])) is not None]
+    look = sight(visit.member)
+    return [Seen(row, why) for row in rows if (why := look(row["care_team"], row["stage"])) is not None]
+
+
+def in_treatment(rows: Iterable[Row]) -> Iterator[Row]:
+    """Those rows of the caseload whose episode has not ended."""
+    return (row for row in rows if row["ended_on"] is None)
 
 
 def note_list(visit: Visit, what: str, shown: Iterable[Seen]) -> None:

@@ -1,6 +1,6 @@
 """What a member of staff may see and do. A caseload is not the clinic: it takes a reason to see an episode."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Literal
 
 from events.site import Role
@@ -36,10 +36,21 @@ def basis(member: Staff, care_team: Container[str], stage: str) -> Basis | None:
 
     Whoever treats the client, any supervisor, intake workers while it is at intake, and auditors.
     """
-    if writes(member) and member.id in care_team:
-        return "care_team"
-    if has_role(member, ("supervisor",)):
-        return "supervision"
-    if has_role(member, ("intake",)) and stage == "intake":
-        return "intake"
-    return "audit" if has_role(member, ("auditor",)) else None
+    return sight(member)(care_team, stage)
+
+
+def sight(member: Staff) -> Callable[[Container[str], str], Basis | None]:
+    """`basis` for many episodes: the member's roles are looked at once."""
+    treats, supervises = writes(member), has_role(member, ("supervisor",))
+    takes_in, audits = has_role(member, ("intake",)), has_role(member, ("auditor",))
+
+    def why(care_team: Container[str], stage: str) -> Basis | None:
+        if treats and member.id in care_team:
+            return "care_team"
+        if supervises:
+            return "supervision"
+        if takes_in and stage == "intake":
+            return "intake"
+        return "audit" if audits else None
+
+    return why

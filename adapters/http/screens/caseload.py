@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from adapters.current import Standing
 from adapters.http.languages import mark
 from adapters.http.pages import page
-from adapters.http.seeing import Seen, may_see, note_list
+from adapters.http.seeing import Seen, in_treatment, may_see, note_list
 from adapters.http.visits import Clinical, Visit
 from projections.due import DueRow, State, state_on
 
@@ -75,7 +75,9 @@ def caseload(
         whose, stage if stage in _LANES else "", flag if flag in FLAGS else "", ended, max(1, min(number, 10_000))
     )
     rows, standing = visit.web.caseload.read()
-    return _board(visit, wanted, standing, may_see(visit, rows), words="")
+    with_ended = wanted.ended or wanted.stage == _ENDED
+    seen = may_see(visit, rows if with_ended else in_treatment(rows))
+    return _board(visit, wanted, standing, seen, words="")
 
 
 @router.post("/caseload/search")
@@ -88,8 +90,7 @@ def search(visit: Clinical) -> Response:
     return _board(visit, Filters(whose="all", ended="yes"), standing, seen, words=words)
 
 
-def _board(visit: Visit, wanted: Filters, standing: Standing, seen: Sequence[Seen], words: str) -> Response:
-    every = [one for one in seen if wanted.ended or wanted.stage == _ENDED or one.row["ended_on"] is None]
+def _board(visit: Visit, wanted: Filters, standing: Standing, every: Sequence[Seen], words: str) -> Response:
     mine = [one for one in every if one.basis == "care_team"]
     shown = every if wanted.whose == "all" or not mine else mine
     if wanted.flag:

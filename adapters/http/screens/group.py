@@ -13,7 +13,7 @@ from adapters.http.forms.describing import fields_of
 from adapters.http.forms.form import WHEN_FIELD, Form
 from adapters.http.languages import mark
 from adapters.http.pages import done, page
-from adapters.http.seeing import Seen, may_see, note_list
+from adapters.http.seeing import Seen, in_treatment, may_see, note_list
 from adapters.http.visits import Clinical, Forbidden, Visit
 from adapters.identity.permissions import writes
 from workflows.aiat.commands import RecordGroup
@@ -69,7 +69,7 @@ def _form() -> Form:
 def _seen(visit: Visit, *, is_all: bool) -> list[Seen]:
     if not writes(visit.member):
         raise Forbidden(_NOT_ALLOWED)
-    seen = [one for one in may_see(visit, visit.web.caseload.all()) if one.row["ended_on"] is None]
+    seen = may_see(visit, in_treatment(visit.web.caseload.all()))
     mine = [one for one in seen if one.basis == "care_team"]
     return seen if is_all or not mine else mine
 

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from adapters.http.drafts_left import drafts_left
 from adapters.http.pages import go, page
-from adapters.http.seeing import Seen, may_see, note_list
+from adapters.http.seeing import Seen, in_treatment, may_see, note_list
 from adapters.http.visits import Signed, Visit
 from adapters.identity.permissions import manages, sees_clinical_data
 from projections.due import DueRow, State, in_order, state_on
@@ -43,7 +43,7 @@ def today(visit: Signed, whose: str = "") -> Response:
     if not sees_clinical_data(visit.member):
         return go(visit.request, "/people" if manages(visit.member) else "/password")
     rows, standing = visit.web.caseload.read()
-    every = [one for one in may_see(visit, rows) if one.row["ended_on"] is None]
+    every = may_see(visit, in_treatment(rows))
     mine = [one for one in every if one.basis == "care_team"]
     shown = every if whose == "all" or not mine else mine
     due = _due(visit, shown)
