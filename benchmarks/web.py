@@ -87,11 +87,12 @@ def _visited(browser: httpx2.Client, path: Callable[[int], str]) -> list[float]:
     def somebody(number: int) -> list[float]:
         times = []
         sleep(THINKS * number / PEOPLE)
-        for turn in range(EACH):
-            begun = perf_counter()
-            browser.get(path(number * EACH + turn)).raise_for_status()
-            times.append(perf_counter() - begun)
-            sleep(THINKS)
+        with httpx2.Client(base_url=browser.base_url, cookies=browser.cookies, timeout=_PATIENCE) as own:
+            for turn in range(EACH):
+                begun = perf_counter()
+                own.get(path(number * EACH + turn)).raise_for_status()
+                times.append(perf_counter() - begun)
+                sleep(THINKS)
         return times
 
     with ThreadPoolExecutor(PEOPLE) as people:

@@ -115,6 +115,8 @@ def _spelt(host: str) -> str:
 def _run(app: object, listening: socket.socket) -> None:
     import uvicorn
 
+    # a request that comes back from the database waits no longer than this for another one that is busy rendering
+    sys.setswitchinterval(0.001)
     # its own log would hold addresses and, of an error, whatever the error quotes
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3)  # type: ignore[arg-type]
     uvicorn.Server(config).run(sockets=[listening])

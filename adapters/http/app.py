@@ -22,7 +22,7 @@ from adapters.identity.access_log import AccessLog
 from adapters.identity.identity import Identity
 from adapters.identity.provider.provider import Provider
 
-_WORKERS: Final = 8
+_WORKERS: Final = 4
 """Requests at work in threads at once. More take turns at the interpreter, and all of them finish late."""
 _WORTH_IT: Final = 1_000
 _LEVEL: Final = 4

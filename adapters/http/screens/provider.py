@@ -7,13 +7,15 @@ with a code or a state in it stays in the browser's history.
 from typing import Final
 from urllib.parse import quote
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from adapters.http.coming_in import address, admitted, come_in, safe_path, sign_in_page
 from adapters.http.languages import mark
 from adapters.http.pages import go, page, render
-from adapters.http.posted import Form
+from adapters.http.posted import Form, Posted
 from adapters.http.visits import Forbidden, Signed, Visit, cookie_name, same_origin
 from adapters.http.web import Shared, Web
 from adapters.identity.attempts import TooManyAttempts
@@ -41,9 +43,31 @@ TOLD: Final = {
 """Why somebody who was sent back is not in, by the word that the next address carries."""
 
 
+_ELSEWHERE: Final = CapacityLimiter(4)
+"""Threads that may wait for the provider: apart from those that serve pages, which go on where it hangs."""
+
+
 @router.post("/sign-in/provider")
-def leave(request: Request, posted: Form, web: Shared) -> Response:
+async def leave(request: Request, posted: Form, web: Shared) -> Response:
     """Sends somebody to the provider to sign in."""
+    return await run_sync(_leave, request, posted, web, limiter=_ELSEWHERE)
+
+
+@router.post("/confirm/provider")
+async def leave_to_confirm(visit: Signed) -> Response:
+    """Sends somebody who is signed in to the provider, to prove that it is still them."""
+    return await run_sync(_leave_to_confirm, visit, limiter=_ELSEWHERE)
+
+
+@router.get(_BACK)
+async def come_back(
+    request: Request, web: Shared, state: str = "", code: str = "", error: str = "", iss: str | None = None
+) -> Response:
+    """Somebody comes back from the provider, who may be anybody until it is verified."""
+    return await run_sync(_come_back, request, web, state, "" if error else code, iss, limiter=_ELSEWHERE)
+
+
+def _leave(request: Request, posted: Posted, web: Web) -> Response:
     if not same_origin(request):
         raise Forbidden(
             mark("This form did not come from a page of yours. Open the page again and send it from there.")
@@ -59,9 +83,7 @@ def leave(request: Request, posted: Form, web: Shared) -> Response:
         return sign_in_page(request, 503, next=to, kept=kept, said=TOLD["unreachable"])
 
 
-@router.post("/confirm/provider")
-def leave_to_confirm(visit: Signed) -> Response:
-    """Sends somebody who is signed in to the provider, to prove that it is still them."""
+def _leave_to_confirm(visit: Visit) -> Response:
     to, secret = safe_path(visit.posted.one("next")), new_secret()
     try:
         account = visit.session.account.name
@@ -74,16 +96,12 @@ def leave_to_confirm(visit: Signed) -> Response:
         return confirm_page(visit, 503, next=to, said=TOLD["unreachable"])
 
 
-@router.get(_BACK)
-def come_back(
-    request: Request, web: Shared, state: str = "", code: str = "", error: str = "", iss: str | None = None
-) -> Response:
-    """Somebody comes back from the provider, who may be anybody until it is verified."""
+def _come_back(request: Request, web: Web, state: str, code: str, iss: str | None) -> Response:
     secret = request.cookies.get(_cookie(request), "")
     departure = web.identity.departures.back(state) if secret and state == word(secret, "state") else None
     if departure is None:
         return _not_in(request, "again", None)
-    if error or not code:
+    if not code:
         return _not_in(request, "refused", departure)
     try:
         person = _provider(web).who(
