@@ -75,11 +75,12 @@ def _measured(address: str, log: Path) -> Iterator[str]:
             "episode": ("/episodes/{episode}", lambda n: episodes[n % len(episodes)]),
         }
         for name, (route, path) in pages.items():
+            weight = _weight(browser, path(0))  # the first visit of all, which also compiles the templates
             before = log.stat().st_size
             seen = _visited(browser, path)
             served = _served(log, before)[route]
             yield f"{name:8} {_spread(served)} on the server; {_spread(seen)} at the client"
-            yield f"{'':8} {_weight(browser, path(0))}"
+            yield f"{'':8} {weight}"
         yield f"{'contact':8} {_spread(_contacts(browser, episodes))} from tap to confirmed, one at a time"
 
 
