@@ -1,5 +1,6 @@
 """The real page of a clinic, in a process of its own: `homeport serve`, as staff start it."""
 
+import os
 import re
 import subprocess
 import sys
@@ -13,7 +14,7 @@ DAY = 86_400
 class Served:
     """A clinic that is served, at `address`. Use it as a context manager: the process ends with it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         self._ahead = folder.with_suffix(".clock")
         self._ahead.write_text("0")
         command = [sys.executable, "-m", "tests.e2e.moved_clock", str(self._ahead)]
@@ -22,6 +23,7 @@ class Served:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            env={**os.environ, **environment},
         )
         self.address = self._told()
 

@@ -32,7 +32,7 @@ class Visitor:
         """Types name and password into the sign-in page that is shown."""
         self.page.locator("#f-name").fill(name)
         self.page.locator("#f-password").fill(password)
-        self.press("Sign in")
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
 
     def follow(self, words: str) -> None:
         """Follows the first link with these words."""

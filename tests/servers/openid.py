@@ -40,7 +40,7 @@ class Provider:
 
     def now(self) -> int:
         """The provider's time in seconds; a test may set it."""
-        return int(self.twists.get("now", time.time()))
+        return int(self.twists.get("now", time.time() + self.twists.get("ahead", 0)))
 
     def description(self) -> dict[str, Any]:
         """Its discovery document."""
