@@ -48,6 +48,10 @@ def asked(clinic: Clinic, as_at: str | None, as_of: str | None) -> Asked:
     return Asked(moments[0], moments[1], tuple(said))
 
 
+class NotBegun(NotFound):
+    """There was no such episode yet at the time that was asked about."""
+
+
 def the_case(clinic: Clinic, episode: str, question: Asked, *, opened: bool = False) -> Case:
     """The episode as asked. With `opened`, its records come with their personal parts. Raises `NotFound`."""
     domain, stream = clinic.engine.domain, episode_stream(episode)
@@ -57,7 +61,7 @@ def the_case(clinic: Clinic, episode: str, question: Asked, *, opened: bool = Fa
     read = clinic.opened(stream) if opened else _decoded(clinic, stream)
     records = [(record, event) for record, event in read if record.recorded_at <= until]
     if not records:
-        raise NotFound(f"nothing was known of episode {episode} at that time")
+        raise NotBegun(f"nothing was known of episode {episode} at that time")
     state = domain.initial(stream)
     for record, _ in records:
         # folded without personal parts, as everywhere
@@ -65,7 +69,7 @@ def the_case(clinic: Clinic, episode: str, question: Asked, *, opened: bool = Fa
     if question.as_of is not None:
         state = state.as_of(question.as_of)
         if not state.exists:
-            raise NotFound(f"episode {episode} had not begun at that time")
+            raise NotBegun(f"episode {episode} had not begun at that time")
     site: Site = _folded(clinic, STREAM, until)
     client: Client = _folded(clinic, client_stream(state.client), until)
     now = min(moment for moment in (question.as_at, question.as_of, clinic.clock()) if moment is not None)

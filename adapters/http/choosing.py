@@ -6,6 +6,7 @@ from typing import Final
 from adapters.asking import Case
 from adapters.http.forms.field import Option, Options
 from adapters.http.visits import Visit
+from adapters.http.words.choices import word
 from adapters.identity.permissions import writes
 from events.relapse_plan import RiskIdentified
 from projections.names import names_in
@@ -48,7 +49,7 @@ def treating_staff(visit: Visit, _: Case) -> tuple[Option, ...]:
 
 def goals(_: Visit, case: Case) -> tuple[Option, ...]:
     """The criteria that the policy judges by."""
-    return tuple(Option(row.criterion, row.criterion.replace("_", " ").capitalize()) for row in judge(case.facts))
+    return tuple(Option(row.criterion, word(row.criterion)) for row in judge(case.facts))
 
 
 def _begun(text: str) -> str:

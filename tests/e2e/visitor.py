@@ -75,4 +75,5 @@ class Visitor:
         """Has axe read the page that is shown, which no link leads to, and keeps pictures of it."""
         if self._has_script:  # axe is one
             seen = look(self.page, Screen(self.page.url, name, "anybody"))
-            assert (seen.light, seen.dark, seen.over) == ([], [], 0)
+            found = (*seen.light, *seen.dark, *([f"{seen.over} pixels over the side"] if seen.over else []))
+            assert not found, f"{name}: {found}"

@@ -188,3 +188,12 @@ def token(browser: Browser) -> str:
     """What the forms of this session carry."""
     browser.get("/")
     return browser.form("/sign-out")["_csrf"][0]
+
+
+def test_a_day_before_treatment_began_is_said_beside_its_field(browser: Browser) -> None:
+    for asked in ("as_of", "as_at"):
+        browser.signed_in("cole").get(f"{EPISODE}?{asked}=2020-01-01")
+
+        assert browser.page.status_code == 422
+        assert "Treatment had not begun then." in browser.text()
+        assert f'value="2020-01-01" aria-describedby="{asked}-hint {asked}-problem"' in browser.page.text

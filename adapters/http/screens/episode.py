@@ -6,7 +6,7 @@ from typing import Final
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from adapters.asking import Case
+from adapters.asking import Case, NotBegun
 from adapters.http.drafts_left import drafts_left
 from adapters.http.in_episode import address, episode_page, may_record, version_of
 from adapters.http.languages import mark
@@ -20,7 +20,7 @@ from adapters.http.remedies import remedy
 from adapters.http.seeing import see_episode
 from adapters.http.shown.evidence import by_position, told
 from adapters.http.shown.goals import goal
-from adapters.http.shown.looking_back import LookBack, look_back
+from adapters.http.shown.looking_back import LookBack, look_back, too_early
 from adapters.http.shown.standing import tasks, team, wishes
 from adapters.http.shown.steps import open_steps, step_form
 from adapters.http.visits import Clinical, Visit
@@ -47,7 +47,11 @@ _OFTEN: Final = (
 def show(visit: Clinical, episode: str, as_at: str = "", as_of: str = "") -> Response:
     """The page of an episode, now or as it was."""
     back = look_back(visit, as_at, as_of)
-    case = see_episode(visit, episode, "episode", back.question, opened=True)
+    try:
+        case = see_episode(visit, episode, "episode", back.question, opened=True)
+    except NotBegun:
+        back = too_early(back)
+        case = see_episode(visit, episode, "episode", opened=True)
     return episode_view(visit, case, back)
 
 

@@ -9,12 +9,15 @@ from engine.refusals import Invalid
 
 
 class LookBack(NamedTuple):
-    """What was asked, as it was typed; `problem` is a field whose time could not be read, and then nothing is asked."""
+    """What was asked, as it was typed; `problem` is a field whose time could not be read, or (`is_too_early`) at
+    which there was nothing yet, and then nothing is asked.
+    """
 
     question: Asked
     as_at: str
     as_of: str
     problem: str | None = None
+    is_too_early: bool = False
 
     @property
     def query(self) -> str:
@@ -29,3 +32,8 @@ def look_back(visit: Visit, as_at: str, as_of: str) -> LookBack:
         return LookBack(asked(visit.web.clinic, as_at or None, as_of or None), as_at, as_of)
     except Invalid as invalid:
         return LookBack(Asked(), as_at, as_of, (invalid.field or "").removeprefix("--").replace("-", "_"))
+
+
+def too_early(back: LookBack) -> LookBack:
+    """The question of now instead of one about a time when there was no episode yet."""
+    return LookBack(Asked(), back.as_at, back.as_of, "as_of" if back.as_of else "as_at", is_too_early=True)
