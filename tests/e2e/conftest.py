@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.e2e.cable import Cable
 from tests.e2e.serving import Served
@@ -16,6 +16,9 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+_PATIENCE = 30_000
+"""Milliseconds after which something will not come any more, on a machine that has much else to do."""
+expect.set_options(timeout=_PATIENCE)
 Opens = Callable[..., Visitor]
 
 
@@ -71,7 +74,7 @@ def visit(chromium: Browser, clinic: Served) -> Iterator[Opens]:
     def opened(name: str | None = None, **options: Any) -> Visitor:
         asked = {"base_url": clinic.address, "locale": "en-GB", "reduced_motion": "reduce", **options}
         context = chromium.new_context(**asked)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(_PATIENCE)
         contexts.append(context)
         visitor = Visitor(context.new_page(), has_script=options.get("java_script_enabled", True))
         if name:

@@ -56,6 +56,10 @@ def test_a_client_answers_on_a_tablet_by_a_link_that_opens_once(visit: Opens, cl
     with client.page.expect_navigation():
         client.press("Begin")
     client.look("tablet-form")
+    client.press("Pause")
+    client.reads("Your answers are kept.")
+    client.look("tablet-pause")
+    client.follow("Go on answering")
     for item in range(1, 9):
         client.page.locator(f'[name="item-{item}"][value="3"]').check()
     client.press("I am finished")
@@ -67,6 +71,8 @@ def test_a_client_answers_on_a_tablet_by_a_link_that_opens_once(visit: Opens, cl
     somebody_else.reads(
         "Please ask for a new one." if "opened before" in somebody_else.page.content() else "Thank you."
     )
+    somebody_else.open("/tablet")
+    somebody_else.look("tablet-code")
     client.open("/caseload")
     expect(client.page.get_by_role("heading", name="Sign in")).to_be_visible()
 

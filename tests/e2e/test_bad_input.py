@@ -79,6 +79,7 @@ def test_an_address_of_somebody_elses_episode_shows_nothing(visit: Opens) -> Non
     stranger.open(home)
 
     expect(stranger.page.get_by_role("heading", name="Not yours to see")).to_be_visible()
+    stranger.look("not-yours")
 
 
 def at_a_note(visit: Opens) -> tuple[Visitor, str]:
