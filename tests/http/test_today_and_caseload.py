@@ -12,7 +12,7 @@ def test_today_shows_what_is_overdue_with_where_it_is_done(browser: Browser) -> 
     browser.signed_in("cole").get("/")
 
     assert f"{CANARY} Client 1 Weekly reflection" in browser.text()
-    assert 'href="/episodes/e-1/record/reflection"' in browser.page.text
+    assert 'href="/episodes/e-1/practice"' in browser.page.text
 
 
 def test_what_is_due_turns_overdue_as_days_pass(browser: Browser, clock: Clock) -> None:
@@ -32,7 +32,7 @@ def test_a_recurrence_is_worth_a_look_until_the_plan_was_reviewed(browser: Brows
     browser.signed_in("cole").get("/")
 
     assert "Recurrence on 10 Feb 2026, plan not reviewed" in browser.text()
-    assert 'href="/episodes/e-1/record/plan-review"' in browser.page.text
+    assert 'href="/episodes/e-1/plan/review"' in browser.page.text
 
 
 def test_a_supervisor_sees_everybody(browser: Browser) -> None:

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from adapters.http.drafts_left import drafts_left
 from adapters.http.pages import go, page
 from adapters.http.seeing import Seen, in_treatment, may_see, note_list
+from adapters.http.shown.standing import done_at
 from adapters.http.visits import Signed, Visit
 from adapters.identity.permissions import manages, sees_clinical_data
 from projections.due import DueRow, State, in_order, state_on
@@ -84,7 +85,6 @@ def _group(visit: Visit, rows: Sequence[DueRow], names: Mapping[str, str]) -> Gr
 
 
 def _where(row: DueRow) -> str:
-    """The page on which something due is done."""
-    here = f"/episodes/{row.episode}"
-    entry = {"reflection": "reflection", "plan_review": "plan-review", "silence": "contact"}.get(row.kind)
-    return f"{here}/record/{entry}" if entry else here
+    """The page on which something due is done; that of the episode where there is none."""
+    home = f"/episodes/{row.episode}"
+    return done_at(home, row.kind) or home

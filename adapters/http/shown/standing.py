@@ -13,7 +13,7 @@ _DONE_ON: Final = {
     "reflection": "practice",
     "plan_review": "plan/review",
     "silence": "contacts",
-    "reassessment": "assessments/new",
+    "reassessment": "assessments/new?occasion=reassessment",
 }
 """The screen of the episode on which something due is done."""
 
@@ -54,9 +54,13 @@ def tasks(case: Case, home: str) -> Sequence[Task]:
     """What is due in the episode at the moment asked about, the most pressing first."""
     today = local_date(case.facts.now, case.facts.site.zone).isoformat()
     return [
-        Task(row, state_on(row, today), f"{home}/{_DONE_ON[row.kind]}" if row.kind in _DONE_ON else None)
-        for row in in_order(due_rows(case.facts, case.client))
+        Task(row, state_on(row, today), done_at(home, row.kind)) for row in in_order(due_rows(case.facts, case.client))
     ]
+
+
+def done_at(home: str, kind: str) -> str | None:
+    """Where something due of this kind is done; None where there is no screen for it."""
+    return f"{home}/{_DONE_ON[kind]}" if kind in _DONE_ON else None
 
 
 def wishes(case: Case) -> Wishes:
