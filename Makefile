@@ -37,7 +37,7 @@ test: lint
 
 e2e: $(VENV)/.e2e.stamp
 	@rm -rf build/screens
-	@$(BIN)/python -m pytest tests/e2e -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest tests/e2e -n 2 --dist loadgroup --timeout 600
 
 lint: $(VENV)/.dev.stamp
 	@$(BIN)/ruff check --quiet .

@@ -20,7 +20,6 @@ PEOPLE = (
 RISKS = ("craving", "environmental_cue", "attachment_strategy")
 
 
-@pytest.mark.timeout(180)
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_an_episode_goes_from_intake_to_a_signed_discharge(visit: Opens, clinic: Served, script: bool) -> None:
     intake, counsellor = (visit(name, java_script_enabled=script) for name in ("intake", "counsellor"))

@@ -12,7 +12,7 @@ from tests.e2e.serving import Served
 
 PARTS = 2
 """How many browsers share the screens among them."""
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(1_200)
 
 
 @pytest.fixture(
