@@ -34,6 +34,8 @@ EACH: Final = 15
 THINKS: Final = 0.5
 """Seconds that somebody looks at a page before the next one; without them it is a test of the queue."""
 _PATIENCE: Final = 900
+_QUIET: Final = 10.0
+"""Seconds without a new event after which nothing more is expected to come by itself."""
 
 Routes = dict[str, list[float]]
 
@@ -57,13 +59,15 @@ def measure(folder: Path) -> Iterator[str]:
             found = next((one for line in process.stdout if (one := re.search(r"http://\S+:\d+", line))), None)
             if found is None:
                 raise SystemExit(f"homeport serve ended: {log.read_text()}")
-            yield from _measured(found[0], log)
+            with Clinic(site) as clinic:
+                yield from _measured(found[0], log, clinic)
         finally:
             process.terminate()
 
 
-def _measured(address: str, log: Path) -> Iterator[str]:
+def _measured(address: str, log: Path, clinic: Clinic) -> Iterator[str]:
     with httpx2.Client(base_url=address, follow_redirects=True, timeout=_PATIENCE) as browser:
+        yield _settled(clinic)
         begun = perf_counter()
         browser.post("/sign-in", data={"name": "supervisor", "password": PASSWORD})
         board = browser.get("/caseload?whose=all")
@@ -82,6 +86,17 @@ def _measured(address: str, log: Path) -> Iterator[str]:
             yield f"{name:8} {_spread(served)} on the server; {_spread(seen)} at the client"
             yield f"{'':8} {weight}"
         yield f"{'contact':8} {_spread(_contacts(browser, episodes))} from tap to confirmed, one at a time"
+
+
+def _settled(clinic: Clinic) -> str:
+    """Waits for the work of a clinic that stood still since it was made: what fell due meanwhile is recorded first."""
+    begun, before = perf_counter(), clinic.store.head().position
+    seen, quiet = before, begun
+    while perf_counter() - quiet < _QUIET:
+        sleep(0.5)
+        if (head := clinic.store.head().position) != seen:
+            seen, quiet = head, perf_counter()
+    return f"{seen - before:,} events of what had fallen due, recorded in {quiet - begun:.1f} s"
 
 
 def _visited(browser: httpx2.Client, path: Callable[[int], str]) -> list[float]:

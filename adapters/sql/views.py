@@ -105,12 +105,17 @@ class Views:
 
     def rows(self, view: str, generation: int | None = None) -> Iterator[tuple[str, Row]]:
         """The rows of a generation, or of the live one, by key."""
+        for key, text in self.texts(view, generation):
+            yield key, json.loads(text)
+
+    def texts(self, view: str, generation: int | None = None) -> Iterator[tuple[str, str]]:
+        """The rows as they lie there, for whoever keeps those that did not change."""
         if generation is None:
             generation = self.live(view).generation
         query = select(rows.c.key, rows.c.row).where(self._of(rows, view, generation)).order_by(rows.c.key)
         with self._database.transaction() as connection:
-            for key, row in connection.execution_options(yield_per=_PAGE).execute(query):
-                yield key, json.loads(row)
+            for row in connection.execution_options(yield_per=_PAGE).execute(query):
+                yield row.key, row.row
 
     def due(self, view: str, before: int) -> Iterator[Row]:
         """The rows of the live generation whose `due_at` is before a moment, the earliest first."""
