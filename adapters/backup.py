@@ -1,10 +1,11 @@
 """Copies a site, so that log, views and keys fit together, and makes a site from such a copy.
 
-Views are copied before the log, and the log before the keys: a view never knows more than the log, and every event
-finds its key. A backup, or a restored site, is there whole or not at all.
+The seal is copied before the checkpoints, those and views before the log, and the log before the keys: what was sealed was
+published, neither that nor a view knows more than the log, and every event finds its key. A backup, or a restored site, is there whole or not at all.
 """
 
 import os
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -13,6 +14,9 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from adapters.clinic import Clinic
 from adapters.copying import copy_database, copy_file, made_whole, sha256, write
+from adapters.keys.signing import FILE as SIGNING_KEY
+from adapters.proof.published import FOLDER as CHECKPOINTS
+from adapters.proof.published import Published, published
 from adapters.sql.inspection import check_log, clients_without_key, count, reading
 from engine.keys import KeysUnusable
 from engine.refusals import AlreadyExists, NotFound, Refused
@@ -22,13 +26,16 @@ from events.store import StoreDamaged, StoreError, StoreUnavailable
 MANIFEST: Final = "manifest.json"
 KEYS: Final = "keys"
 _BESIDE: Final = ("identity.db", "access.db", "drafts.db", "one_time.db")
+_SEAL: Final = "proof.db"
 _DATABASES: Final = ("views.db", *_BESIDE, "log.db", "keys/keys.db")
 """In the order in which they are copied."""
+_SIGNING: Final = f"keys/{SIGNING_KEY}"
 _PLAIN: Final = ("site.json", "keys/keyring.json")
 
 File = (
     Literal["site.json", "log.db", "views.db", "keys/keyring.json", "keys/keys.db"]
-    | Literal["access.db", "drafts.db", "identity.db", "one_time.db"]
+    | Literal["access.db", "drafts.db", "identity.db", "one_time.db", "proof.db", "keys/signing.key"]
+    | Annotated[str, StringConstraints(pattern=r"^checkpoints/[0-9]{4}-[0-9]{2}-[0-9]{2}\.txt$")]
     | Annotated[str, StringConstraints(pattern=r"^wording/[A-Za-z0-9][A-Za-z0-9.-]*\.json$")]
 )
 
@@ -75,10 +82,11 @@ def back_up(clinic: Clinic, target: Path) -> Manifest:
         raise AlreadyExists(f"{target} lies within the site itself, or holds a site already; name a folder elsewhere")
     with made_whole(target) as making:
         (making / KEYS).mkdir(mode=0o700)
-        for name in _DATABASES:
-            if (clinic.folder / name).exists():
-                copy_database(clinic.folder / name, making / name)
-        for name in (*_PLAIN, *_wording_in(clinic.folder)):
+        _copy_databases([_SEAL], clinic.folder, making)
+        _copy_checkpoints(published(clinic), making / CHECKPOINTS)
+        _copy_databases(_DATABASES, clinic.folder, making)
+        signing = [_SIGNING] if (clinic.folder / _SIGNING).exists() else []
+        for name in (*_PLAIN, *signing, *_wording_in(clinic.folder)):
             (making / name).parent.mkdir(mode=0o700, exist_ok=True)
             copy_file(clinic.folder / name, making / name)
         _check(making, clinic.folder, clinic.folder / KEYS)
@@ -106,6 +114,18 @@ def restore(backup: Path, data: Path, keys: Path | None = None) -> Manifest:
             _copy_keys(keys, making / KEYS)
         _check(making, backup, keys or backup / KEYS)
     return manifest
+
+
+def _copy_databases(names: Sequence[str], source: Path, target: Path) -> None:
+    for name in names:
+        if (source / name).exists():
+            copy_database(source / name, target / name)
+
+
+def _copy_checkpoints(source: Published, target: Path) -> None:
+    for file in source.files():
+        target.mkdir(mode=0o700, exist_ok=True)
+        copy_file(file, target / file.name)
 
 
 def _wording_in(folder: Path) -> list[str]:
@@ -178,3 +198,5 @@ def _copy_keys(keys: Path, target: Path) -> None:
             raise KeysUnusable(f"{keys} does not hold the keys: there is no {name} in it")
     copy_file(keys / "keyring.json", target / "keyring.json")
     copy_database(keys / "keys.db", target / "keys.db")
+    if (keys / SIGNING_KEY).is_file():
+        copy_file(keys / SIGNING_KEY, target / SIGNING_KEY)

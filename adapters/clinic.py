@@ -35,6 +35,7 @@ from workflows.aiat.reading import read
 from workflows.aiat.site import STREAM, Site
 
 if TYPE_CHECKING:
+    from adapters.sql.seals import Seals
     from adapters.sql.views import Views
 
 Clock = Callable[[], int]
@@ -191,6 +192,13 @@ class Clinic:
 
         return Views(self.storage)
 
+    @cached_property
+    def seals(self) -> "Seals":
+        """How far the log is sealed."""
+        from adapters.sql.seals import Seals  # noqa: PLC0415  # as above
+
+        return Seals(self.storage)
+
     def opened(self, stream: str) -> list[tuple[Any, Event]]:
         """Every record of a stream with its event, personal parts opened where their key still exists."""
         self.check_keys()
@@ -201,8 +209,9 @@ class Clinic:
         self.engine.close()
         self.store.close()
         self.keys.close()
-        if "views" in self.__dict__:
-            self.views.close()
+        for name in ("views", "seals"):
+            if name in self.__dict__:
+                getattr(self, name).close()
 
     def __enter__(self) -> Self:
         return self

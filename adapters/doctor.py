@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from adapters.clinic import Clinic
 from adapters.looking import InFiles, Look
+from adapters.proof.auditing import audit
 from adapters.sql.postgres_inspection import PostgresInspection
 from adapters.views import Replay, readers
 from engine.definition import content_hash
@@ -36,6 +37,7 @@ _WELL: Final = {
 }
 _FROM_BACKUP: Final = "restore the site from a backup: homeport restore BACKUP --data DIR"
 _FROM_DUMP: Final = "restore the database from a dump, or call whoever looks after the server"
+_KEEP: Final = "keep everything as it is, and compare with a backup and with checkpoints that somebody else holds"
 _KEYS_FROM_BACKUP: Final = "put back the keys that were backed up with this log"
 
 
@@ -71,6 +73,7 @@ def examine(folder: Path, *, database: str | None = None, every: bool = False) -
                 yield from _log(look, remedy)
             yield _guarded("keys", lambda: _keys(clinic, look), _KEYS_FROM_BACKUP)
             yield _guarded("events", lambda: _events(clinic), remedy)
+            yield _guarded("proof", lambda: _proof(clinic), _KEEP)
             yield _guarded("sealed", lambda: _sealed(clinic, look, every), _KEYS_FROM_BACKUP)
             yield _guarded("pathway", lambda: _published(clinic), remedy)
             anew = "homeport projections rebuild"
@@ -117,6 +120,16 @@ def _events(clinic: Clinic) -> Finding:
         clinic.engine.domain.catalogue.decode(record)
         read += 1
     return Finding("events", True, f"each of the {read} events can be read")
+
+
+def _proof(clinic: Clinic) -> Finding:
+    try:
+        found = audit(clinic)
+    except NotFound as error:
+        return Finding("proof", True, str(error))
+    if found.wrong:
+        return Finding("proof", False, found.wrong, _KEEP)
+    return Finding("proof", True, f"{found.events} events are what was sealed: {found.says}")
 
 
 def _sealed(clinic: Clinic, look: Look, every: bool) -> Finding:

@@ -1,5 +1,6 @@
-"""What a process is told by its environment: where the database lies, and where Redis does."""
+"""What a process is told by its environment: where the database lies, where Redis does, where checkpoints go."""
 
+from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field, ValidationError
@@ -34,6 +35,8 @@ class Settings(BaseSettings):
     """The PostgreSQL that sites lie in; None where each lies in SQLite files of its own folder."""
     redis_url: Annotated[str, AfterValidator(_of_redis)] | None = Field(default=None, repr=False)
     """The Redis that carries nudges between processes; None where one process does everything."""
+    checkpoints: Path | None = None
+    """Where checkpoints are published, in a folder for each site; None for the folder of the site itself."""
 
 
 def settings() -> Settings:

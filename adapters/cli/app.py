@@ -38,6 +38,7 @@ class _Commands(LazyGroup):
         "policy": ("Show the policy and pathway in force, or publish new ones.", f"{_CLI}.policy:app"),
         "projections": ("List, rebuild, verify and switch back the stored views.", f"{_CLI}.projections:app"),
         "parked": ("Events that a view cannot read: list, show, replay, drop.", f"{_CLI}.parked:app"),
+        "proof": ("Seal the log, and show that it is still what was sealed.", f"{_CLI}.proof:app"),
         "backup": ("Copy log, views and keys, consistently, keys apart.", f"{_CLI}.backup:backup"),
         "restore": ("Restore a site from a backup.", f"{_CLI}.backup:restore"),
         "database": ("Make the tables in PostgreSQL, or bring them up to date.", f"{_CLI}.database:app"),

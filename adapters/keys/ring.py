@@ -1,4 +1,4 @@
-"""`keyring.json`: the site's own key, from which all else is derived or unwrapped."""
+"""`keyring.json`: the site's own key, from which all else is derived or unwrapped; and how files of keys are kept."""
 
 import base64
 import json
@@ -12,16 +12,21 @@ _LENGTH = 32
 
 
 def make(path: Path, key: bytes) -> bytes:
-    """Writes a ring with a key of 32 bytes, mode 0600, on the disk when this returns; gives the key.
+    """Writes a ring with a key of 32 bytes; gives the key. Raises as `write`."""
+    write(path, json.dumps({"version": _VERSION, "site_key": base64.b64encode(key).decode()}).encode() + b"\n")
+    return key
 
-    Raises `KeysUnusable` where there is a ring already, or none can be written.
+
+def write(path: Path, content: bytes) -> None:
+    """Writes a file of keys, mode 0600, on the disk when this returns.
+
+    Raises `KeysUnusable` where there is one already, or none can be written.
     """
-    text = json.dumps({"version": _VERSION, "site_key": base64.b64encode(key).decode()}) + "\n"
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(descriptor, "w", encoding="ascii") as file:  # noqa: PTH123  # it is a descriptor
-            file.write(text)
+        with open(descriptor, "wb") as file:  # noqa: PTH123  # it is a descriptor
+            file.write(content)
             file.flush()
             os.fsync(descriptor)
         try:
@@ -30,10 +35,9 @@ def make(path: Path, key: bytes) -> bytes:
             unfinished.unlink()
         _sync(path.parent)
     except FileExistsError:
-        raise KeysUnusable(f"There is a key ring at {path} already: it is never overwritten") from None
+        raise KeysUnusable(f"There is a key at {path} already: it is never overwritten") from None
     except OSError:
-        raise KeysUnusable(f"No key ring can be written at {path}: see that you may write there") from None
-    return key
+        raise KeysUnusable(f"No key can be written at {path}: see that you may write there") from None
 
 
 def read(path: Path) -> bytes:

@@ -14,6 +14,7 @@ from adapters.one_time.rows import METADATA as ONE_TIME
 from adapters.sql.database import Database
 from adapters.sql.reader_tables import METADATA as VIEWS
 from adapters.sql.reader_tables import leases
+from adapters.sql.seals import METADATA as SEALS
 from adapters.sql.storage import Storage
 from events.store import StoreDamaged
 
@@ -40,6 +41,7 @@ AREAS: Final = (
     Area("access", ACCESS, kept=True),
     Area("drafts", DRAFTS),
     Area("one_time", ONE_TIME),
+    Area("proof", SEALS),
 )
 
 

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
 
 from adapters.clinic import Clinic
+from adapters.proof.sealer import sealer
 from adapters.settings import settings
 from adapters.views import readers
 from adapters.workers.crew import crew
@@ -35,6 +36,7 @@ def works_of(clinic: Clinic) -> dict[str, Work]:
         name: Following(reader, clinic.views.leases, holder) for name, reader in readers(clinic).items()
     }
     works["sweep"] = Sweeping(clinic)
+    works["proof"] = sealer(clinic)
     return works
 
 

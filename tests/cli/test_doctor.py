@@ -19,6 +19,7 @@ HEALTHY = [
     "log append-only",
     "keys",
     "events",
+    "proof",
     "sealed",
     "pathway",
     "views",

@@ -48,7 +48,8 @@ def test_the_leaf_is_what_it_was_when_the_format_was_released() -> None:
 def test_a_change_of_any_field_changes_the_leaf(field: str) -> None:
     value: Any = getattr(RECORD, field)
     changed = b"x" if value is None or isinstance(value, bytes) else value + (1 if isinstance(value, int) else "x")
-    assert leaf(RECORD._replace(**{field: changed})) != leaf(RECORD)
+    changes: dict[str, Any] = {field: changed}
+    assert leaf(RECORD._replace(**changes)) != leaf(RECORD)
 
 
 def test_nothing_is_not_the_same_as_something_empty() -> None:

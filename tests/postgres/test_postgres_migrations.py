@@ -21,13 +21,14 @@ from adapters.sql.postgres_migrate import migrate_postgres
 from adapters.sql.postgres_roles import make_application_role
 from adapters.sql.postgres_store import PostgresStore
 from adapters.sql.reader_tables import METADATA as VIEWS
+from adapters.sql.seals import METADATA as SEALS
 from adapters.sql.tables import metadata
 from adapters.wording.table import METADATA as WORDING
 from tests.contracts.event_store_case import SetClock, append, part, positions
 from tests.servers.databases import Databases
 
 ONLY_HERE = re.compile(r"logs|events_\w+|commands_by_position")  # what holds guarantees, and the years with their keys
-TABLES: Any = [metadata, VIEWS, IDENTITY, ACCESS, DRAFTS, ONE_TIME, WORDING]
+TABLES: Any = [metadata, VIEWS, IDENTITY, ACCESS, DRAFTS, ONE_TIME, WORDING, SEALS]
 
 
 def test_the_migrated_tables_are_those_of_the_code(database: str) -> None:
