@@ -1,7 +1,8 @@
 """Copies a site, so that log, views and keys fit together, and makes a site from such a copy.
 
-The seal is copied before the checkpoints, those and views before the log, and the log before the keys: what was sealed was
-published, neither that nor a view knows more than the log, and every event finds its key. A backup, or a restored site, is there whole or not at all.
+The seal is copied before the checkpoints, those and views before the log, and the log before the keys: what was sealed
+was published, neither that nor a view knows more than the log, and every event finds its key. A backup, or a restored
+site, is there whole or not at all.
 """
 
 import os
