@@ -88,6 +88,13 @@ class Sealer:
         self._not_before = self._monotonic() + CALM
         return True
 
+    def lag(self) -> float:
+        """Seconds since the first event that is not sealed yet was recorded."""
+        last = self._seals.last()
+        for unsealed in self._store.read_log(after=last.tree.size if last else 0, limit=1):
+            return max(0.0, (self._clock() - unsealed.recorded_at) / 1_000_000)
+        return 0.0
+
     def verifier(self, *, new: bool = False) -> Verifier:
         """The public key of whoever seals this site; it is made where nobody has yet, or where a `new` one is wanted.
 

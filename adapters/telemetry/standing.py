@@ -7,6 +7,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from adapters.clinic import Clinic
+from adapters.proof.sealer import sealer
 from adapters.views import readers
 from events.store import StoreError
 
@@ -34,9 +35,13 @@ class Standing(Collector):
         parked = GaugeMetricFamily(
             "homeport_parked_events", "Events set aside, each of which holds up its stream.", labels=_READER
         )
+        unsealed = GaugeMetricFamily(
+            "homeport_unsealed_seconds", "Seconds since the first event not sealed yet was recorded.", labels=_SITE
+        )
         for clinic in self._clinics:
             site = clinic.store.log
             try:
+                unsealed.add_metric((site,), sealer(clinic).lag())
                 for name, reader in readers(clinic).items():
                     lag = reader.lag()
                     positions.add_metric((site, name), lag.positions)
@@ -45,7 +50,7 @@ class Standing(Collector):
                 up.add_metric((site,), 1)
             except StoreError:
                 up.add_metric((site,), 0)
-        yield from (up, positions, seconds, parked)
+        yield from (up, positions, seconds, unsealed, parked)
         if self._link is not None:
             yield GaugeMetricFamily(
                 "homeport_redis_up", "Whether Redis can be reached and used.", self._link.state == "ok"

@@ -48,7 +48,10 @@ def test_a_restored_site_is_the_one_that_was_backed_up(backup: Path, homeport: H
         ["caseload", "--json"],
         ["projections", "list", "--json"],
     ):
-        assert homeport(*question, "--data", again).json == homeport(*question).json
+        answers = [homeport(*question, *where).json for where in (("--data", again), ())]
+        for row in (row for answer in answers if question[0] == "projections" for row in answer):
+            del row["seconds"]  # by the clock of the moment that it was asked
+        assert answers[0] == answers[1]
 
 
 def test_a_restored_site_goes_on(backup: Path, homeport: Homeport, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from opentelemetry.sdk.trace import ReadableSpan
 from prometheus_client import CollectorRegistry
 
 from adapters.clinic import Clinic
+from adapters.proof.sealer import sealer
 from adapters.telemetry import tracing
 from adapters.telemetry.standing import Standing
 from adapters.views import Caseload, readers
@@ -129,3 +130,16 @@ def test_redis_is_up_or_not_and_nothing_is_said_of_it_where_there_is_none(
         link.check()
         assert registry.get_sample_value("homeport_redis_up") == 0
     assert [line["reason"] for line in logged.lines("redis")] == ["unreachable"]
+
+
+def test_for_how_long_the_log_was_not_sealed_is_told(
+    clinic: Clinic, clock: Clock, standing: Callable[..., float | None]
+) -> None:
+    end = clinic.store.head().position
+    sealer(clinic).seal()
+    assert standing("homeport_unsealed_seconds", site="test-site") == 0
+
+    told(clinic, history(2))
+    unsealed = next(clinic.store.read_log(after=end))
+    clock.now = unsealed.recorded_at + 90_000_000
+    assert standing("homeport_unsealed_seconds", site="test-site") == 90
