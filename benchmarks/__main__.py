@@ -21,6 +21,7 @@ BENCHMARKS = (
     "postgres",
     "postgres_commands",
     "postgres_size",
+    "rebuild",
     "capacity",
     "web",
 )

@@ -5,7 +5,6 @@ As safe as it can be set: it locks its table, so that its readers miss nothing, 
 
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
@@ -32,7 +31,7 @@ class Aggregates:
 
     def __init__(self, url: str, threads: int, functions: bool) -> None:
         self._threads = threads
-        self._application: Application[UUID] = Application(_settings(url, functions, threads))
+        self._application: Application[UUID] = Application(settings(url, functions, threads))
         begun = [Episode() for _ in range(threads)]
         self._application.save(*begun)
         self._episodes = [one.id for one in begun]
@@ -56,7 +55,8 @@ class Aggregates:
             self._application.save(episode)
 
 
-def _settings(url: str, functions: bool, threads: int) -> dict[str, Any]:
+def settings(url: str, functions: bool, threads: int) -> dict[str, str]:
+    """What it is told by its environment."""
     address = urlsplit(url)
     return {
         "PERSISTENCE_MODULE": "eventsourcing.postgres",
