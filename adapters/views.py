@@ -1,6 +1,6 @@
 """The views across episodes: which there are, how they keep up with the log, and what they say of the past."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, Final
 
@@ -51,6 +51,14 @@ class Caseload:
         row = caseload_row(episode, fold(STREAM), client)
         return None if row is None else row.model_dump(mode="json")
 
+    def every(self, log: EventStore, until: int) -> Iterable[str]:
+        """Every episode that was opened."""
+        return episode_ids(log, until)
+
+    def streams(self, key: str, folded: Mapping[str, Any]) -> Iterable[str]:
+        """The episode, then its client."""
+        return _episode_and_client(key, folded)
+
 
 class Deadlines:
     """One row an episode under way, with the deadlines that stand: an `engine.projections.View`."""
@@ -74,6 +82,14 @@ class Deadlines:
         row = deadlines_row(episode, fold(STREAM), client)
         return None if row is None else row.model_dump(mode="json")
 
+    def every(self, log: EventStore, until: int) -> Iterable[str]:
+        """Every episode that was opened."""
+        return episode_ids(log, until)
+
+    def streams(self, key: str, folded: Mapping[str, Any]) -> Iterable[str]:
+        """The episode, then its client."""
+        return _episode_and_client(key, folded)
+
 
 class Outcomes:
     """One row an episode, with what a cohort is counted by: an `engine.projections.View`."""
@@ -88,6 +104,21 @@ class Outcomes:
         """The row of an episode; None for one that was opened in error."""
         row = outcome_row(fold(episode_stream(key)), fold(STREAM))
         return None if row is None else row.model_dump(mode="json")
+
+    def every(self, log: EventStore, until: int) -> Iterable[str]:
+        """Every episode that was opened."""
+        return episode_ids(log, until)
+
+    def streams(self, key: str, folded: Mapping[str, Any]) -> Iterable[str]:
+        """The episode."""
+        return (episode_stream(key),)
+
+
+def _episode_and_client(key: str, folded: Mapping[str, Any]) -> Iterable[str]:
+    episode = episode_stream(key)
+    if episode in folded and folded[episode].exists:
+        return episode, client_stream(folded[episode].client)
+    return (episode,)
 
 
 class Replay:

@@ -11,6 +11,7 @@ from engine.folding import Fold
 from engine.leases import Lease
 from engine.parked import Aside, Parked
 from events.envelope import Recorded
+from events.store import EventStore
 
 Row = dict[str, Any]
 """A row as plain data. Where it has `due_at` (UTC microseconds), it can be found by that moment."""
@@ -28,6 +29,18 @@ class View(Protocol):
 
     def row(self, key: str, fold: Fold) -> Row | None:
         """The row as plain data; None where there is to be none."""
+
+    def every(self, log: EventStore, until: int) -> Iterable[str] | None:
+        """The keys of all rows that the log gives up to a position, read as cheaply as may be.
+
+        None where every event has to be asked what it touches.
+        """
+
+    def streams(self, key: str, folded: Mapping[str, Any]) -> Iterable[str]:
+        """The streams that a row will draw on, as far as `folded` tells; asked again until no new one is named.
+
+        They are read together with those of other rows. What is not named is read when the row asks for it.
+        """
 
 
 class Checkpoint(NamedTuple):

@@ -20,6 +20,7 @@ T = TypeVar("T")
 PAUSES: Final = (0.01, 0.02, 0.04, 0.08)
 """Seconds between the tries of an event that cannot be read: one try more than there are pauses, then it is parked."""
 _ROWS = 500  # rows written at a time, however many events touched them
+_AHEAD = 100  # rows whose streams are folded together
 _ALONE = 100  # events looked at one by one before they are written
 
 
@@ -146,6 +147,8 @@ class Reader:
 
     def keys(self, at: Checkpoint, aside: Aside) -> set[str]:
         """The keys of all rows that the log touches up to a checkpoint."""
+        if not aside.entries and (every := self.view.every(self.log, at.position)) is not None:
+            return set(every)
         fold = self.folds.seen(aside)
         read = self.log.read_log(until=at.position)
         return {key for record in read if not aside.skips(record) for key in self.view.touched(record, fold)}
@@ -156,11 +159,12 @@ class Reader:
         It is not where an event cannot be read, or another is filling it too: what was written does no harm.
         """
         head = self.log.head().position
-        fold = self.folds.seen(aside)
         try:
             keys = sorted(self.keys(at._replace(position=head), aside))
-            for start in range(0, len(keys), _ROWS):
-                rows = {key: self.view.row(key, fold) for key in keys[start : start + _ROWS]}
+            for start in range(0, len(keys), _AHEAD):
+                some = keys[start : start + _AHEAD]
+                fold = self.folds.together(some, self.view.streams, aside)
+                rows = {key: self.view.row(key, fold) for key in some}
                 if not go_on() or not self.views.write(self.name, at, at.position, rows, {}, lease):
                     return False
         except Exception as error:

@@ -1,10 +1,12 @@
 """The smallest view: which books are lent. It can be given a bug."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from engine.folding import Fold
 from engine.projections import Row
 from events.envelope import Recorded
+from events.store import EventStore
 
 
 class LentBooks:
@@ -23,6 +25,12 @@ class LentBooks:
         self.bug(key, fold)
         book = fold(key)
         return {"book": book.id} if book.stage == "lent" else None
+
+    def every(self, log: EventStore, until: int) -> None:
+        return None
+
+    def streams(self, key: str, folded: Mapping[str, Any]) -> tuple[str, ...]:
+        return (key,)
 
 
 class Bug(Exception):

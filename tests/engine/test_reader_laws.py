@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -22,6 +22,7 @@ from engine.projections import Row
 from engine.readers import Reader
 from events.envelope import Append, NewEvent, Recorded, StreamAppend
 from events.event import Event
+from events.store import EventStore
 from tests.engine.lending import Lending
 
 BOOKS = ("book-a", "book-b", "book-c")
@@ -63,6 +64,12 @@ class Counts:
         if any(stream == key and book >= version for stream, version in self.poison):
             raise ValueError
         return {"book": book, "shelf": shelf}
+
+    def every(self, log: EventStore, until: int) -> None:
+        return None
+
+    def streams(self, key: str, folded: Mapping[str, Any]) -> tuple[str, ...]:
+        return (key, SHELF)
 
 
 class Dying(Views):

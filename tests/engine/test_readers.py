@@ -1,6 +1,7 @@
 """A reader parks what it cannot read: the event's own stream waits for it, in this view, and no other does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from engine.parking import waiting
 from engine.projections import Checkpoint
 from engine.readers import PAUSES, Lag, Progress, Reader
 from events.envelope import Recorded
-from events.store import StoreDamaged, StoreError, StoreUnavailable
+from events.store import EventStore, StoreDamaged, StoreError, StoreUnavailable
 from tests.engine.conftest import NOON, give_back, lend, reader_of
 from tests.engine.lending import ShowCard
 from tests.engine.lent_books import Bug, LentBooks, cannot_read
@@ -109,6 +110,12 @@ def test_a_row_that_draws_on_a_held_stream_sees_it_as_it_was(
             for book in books:
                 cannot_read("emma", "lent")(book, fold)
             return {book: fold(book).stage for book in books}
+
+        def every(self, log: EventStore, until: int) -> None:
+            return None
+
+        def streams(self, key: str, folded: Mapping[str, Any]) -> tuple[str, ...]:
+            return ()
 
     reader = reader_of(engine, store, views, AllInOne())
     lend(engine, "emma", "persuasion")
