@@ -124,7 +124,7 @@ def _events(clinic: Clinic) -> Finding:
 
 def _proof(clinic: Clinic) -> Finding:
     try:
-        found = audit(clinic)
+        found = audit(clinic, last_alone=True)
     except NotFound as error:
         return Finding("proof", True, str(error))
     if found.wrong:

@@ -1,6 +1,7 @@
 """The audit: the tree worked out anew from the log, and compared with every checkpoint that was published."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -40,16 +41,20 @@ class Audited(NamedTuple):
         return f"{which} of {self.last.size} events, sealed at {self.last.time}"
 
 
-def audited(log: Iterator[bytes], stated: Sequence[Stated], origin: str, verifiers: Sequence[Verifier]) -> Audited:
+def audited(log: Iterator[bytes], stated: Iterable[Stated], origin: str, verifiers: Sequence[Verifier]) -> Audited:
     """Compares the leaves of a `log` with checkpoints of it, signed by any of these keys, up to the first difference.
 
-    Once is enough for all: each is the root of the tree that grows along the log.
+    They come in the order of their sizes. To read the log once is enough for all: each states the root of the tree
+    that grows along it.
     """
-    for one in stated:
-        if wrong := not_ours(one, origin, verifiers):
-            return Audited(0, 0, None, wrong)
     tree, held, last = Tree(), 0, None
-    for where, _, checkpoint in sorted(stated, key=lambda one: one.checkpoint.size):
+    for one in stated:
+        where, _, checkpoint = one
+        wrong = not_ours(one, origin, verifiers)
+        if not wrong and checkpoint.size < tree.size:
+            wrong = f"the checkpoint of {checkpoint.size} events in {where} is not in its place"
+        if wrong:
+            return Audited(tree.size, held, last, wrong)
         seal = f"the checkpoint of {checkpoint.size} events in {where}, sealed at {checkpoint.time}"
         missing = None
         try:
@@ -72,24 +77,28 @@ def audited(log: Iterator[bytes], stated: Sequence[Stated], origin: str, verifie
     return Audited(tree.size, held, last, "")
 
 
-def audit(clinic: Clinic, verifiers: Sequence[Verifier] = (), further: Iterable[Stated] = ()) -> Audited:
+def audit(
+    clinic: Clinic, verifiers: Sequence[Verifier] = (), further: Iterable[Stated] = (), *, last_alone: bool = False
+) -> Audited:
     """Compares a site's log with all checkpoints that were published, and with `further` ones that somebody kept.
 
+    Of those published the `last_alone` says whether anything was changed, though not so closely where.
     They must be signed by one of the `verifiers`, or else by the key that the site itself says it is sealed with.
     Raises `NotFound` where there is no checkpoint; `StoreError`.
     """
     out = published(clinic)
-    seal, stated = clinic.seals.last(), list(out)  # in this order: somebody may be sealing
-    largest = max((one.checkpoint.size for one in stated), default=0)
-    if seal is not None and seal.tree.size > largest:
+    seal, last = clinic.seals.last(), out.last()  # in this order: somebody may be sealing
+    further = sorted(further, key=_size)
+    if seal is not None and seal.tree.size > (last.checkpoint.size if last else 0):
         wrong = f"the checkpoint of {seal.tree.size} events that was published last is not in {out.folder}"
         return Audited(0, 0, None, wrong)
-    stated += further
-    if not stated:
+    if not last and not further:
         raise NotFound("nothing was sealed yet: homeport proof seal does it now, and homeport serve by itself")
     if not verifiers:
         verifiers = [known_verifier(clinic)]
-    return audited(leaves(clinic.store.read_log()), stated, origin(clinic.store.log), verifiers)
+    those = [last] if last_alone and last else out
+    log = leaves(clinic.store.read_log())
+    return audited(log, merge(those, further, key=_size), origin(clinic.store.log), verifiers)
 
 
 def known_verifier(clinic: Clinic) -> Verifier:
@@ -119,6 +128,10 @@ def read_kept(path: Path, name: str) -> list[Stated]:
     if found := list(read(path)):
         return found
     raise Invalid([f"{name} {path} holds no checkpoint"], field="checkpoint")
+
+
+def _size(stated: Stated) -> int:
+    return stated.checkpoint.size
 
 
 def not_ours(stated: Stated, origin: str, verifiers: Sequence[Verifier]) -> str:

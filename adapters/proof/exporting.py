@@ -88,7 +88,8 @@ def verified(folder: Path, verifiers: Sequence[Verifier], kept: Sequence[Stated]
     if wrong := not_ours(came_with, origin, verifiers) or difference(folder, came_with):
         return Audited(0, 0, None, wrong)
     if (around.first, around.until) == (1, size):
-        return audited(leaves(_records(folder / _EVENTS)), [came_with, *kept], origin, verifiers)
+        stated = sorted([came_with, *kept], key=lambda one: one.checkpoint.size)
+        return audited(leaves(_records(folder / _EVENTS)), stated, origin, verifiers)
     if kept:
         raise Invalid(
             ["a part of the log holds to the checkpoint that it came with; leave the other out"], field="checkpoint"

@@ -42,13 +42,12 @@ class Published:
         try:
             self.folder.mkdir(mode=0o755, parents=True, exist_ok=True)
             is_new = not path.exists()
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-            try:
-                # What was cut short before it was on the disk ends here; an empty line sets each note apart.
-                os.write(descriptor, f"{'' if is_new else chr(10)}{note}".encode())
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+            with open(descriptor, "ab") as file:  # noqa: PTH123  # it is a descriptor
+                # An empty line sets each apart; after one that was cut short by a crash, it ends that.
+                file.write(f"{'' if is_new else chr(10)}{note}".encode())
+                file.flush()
                 os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
             if is_new:
                 _sync(self.folder)
         except OSError as error:

@@ -15,7 +15,7 @@ from adapters.proof.sealer import CALM, Sealer, sealer
 from adapters.workers.background import serving
 from engine.keys import KeysUnusable
 from events.envelope import Recorded
-from events.store import StoreDamaged
+from events.store import StoreDamaged, StoreUnavailable
 from tests.proof.conftest import more
 from tests.servers.tables import execute
 from tests.telemetry.conftest import Logged
@@ -139,6 +139,16 @@ def test_a_checkpoint_that_was_cut_short_is_passed_over(clinic: Clinic) -> None:
         assert last is not None
         out.append(last.note, file.stem)
         assert len(sizes(out)) == 2, "the one after it counts"
+
+
+def test_what_cannot_be_published_is_not_taken_for_sealed(clinic: Clinic) -> None:
+    out = published(clinic)
+    out.folder.write_text("in the way")
+
+    with pytest.raises(StoreUnavailable, match="cannot be used"):
+        sealer(clinic).seal()
+
+    assert clinic.seals.last() is None
 
 
 def test_several_at_once_publish_what_holds(clinic: Clinic) -> None:
