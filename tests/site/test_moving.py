@@ -58,6 +58,7 @@ def shown(homeport: Homeport, database: str | None) -> list[Any]:
 def test_everything_is_there_and_says_the_same(
     homeport: Homeport, filled: Path, owned: str, databases: Databases
 ) -> None:
+    assert homeport("proof", "seal").status == 0
     before = shown(homeport, None)
 
     ran = homeport("migrate", "--from", f"sqlite:{filled}", "--to", owned, "--json")
@@ -68,7 +69,7 @@ def test_everything_is_there_and_says_the_same(
     application = databases.as_application(owned)
     assert shown(homeport, application) == before
     assert CANARY in before[SHOWN.index(("client", "find", "--json"))]
-    for command in ("doctor", "projections verify"):
+    for command in ("doctor", "projections verify", "proof verify", "proof seal"):
         assert homeport(*command.split(), database=application).status == 0
     with Clinic(filled, database=application) as clinic, closing(Identity(clinic.storage, clinic.clock)) as identity:
         assert identity.sign_in("mira", "a few words together", "127.0.0.1")
