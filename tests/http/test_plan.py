@@ -183,3 +183,12 @@ def test_the_plan_for_the_pocket_is_a_pdf_that_nothing_keeps(browser: Browser, p
     assert browser.page.headers["cache-control"] == "no-store"
     assert browser.page.content.startswith(b"%PDF-")
     assert browser.signed_in("cora").get(f"{PLAN}.pdf").status_code == 403
+
+
+def test_what_is_missing_calls_a_risk_by_its_description(browser: Browser, planning: Clinic) -> None:
+    browser.signed_in("cole").get(f"{PLAN}/risk?kind=craving")
+    browser.send(f"{PLAN}/risk", description="Friday \\1 evenings")
+    browser.get(PLAN.removesuffix("/plan"))
+
+    assert "answers risk" in browser.text()
+    assert "“Friday \\1 evenings”" in browser.text()

@@ -18,7 +18,7 @@ from adapters.http.pictures.provisions import provisions
 from adapters.http.pictures.strip import strip
 from adapters.http.remedies import remedy
 from adapters.http.seeing import see_episode
-from adapters.http.shown.evidence import by_position, told
+from adapters.http.shown.evidence import by_position, told, with_risks
 from adapters.http.shown.goals import goal
 from adapters.http.shown.looking_back import LookBack, look_back, too_early
 from adapters.http.shown.standing import tasks, team, wishes
@@ -93,9 +93,9 @@ def episode_view(visit: Visit, case: Case, back: LookBack) -> Response:
         version=version_of(case),
         strip=strip(facts, open_again),
         following=_following(facts),
-        missing=_with_remedies(facts.episode.id, unmet),
+        missing=_with_remedies(case, unmet),
         let_pass=[requirement_words(code) for code in sorted(facts.episode.overridden())],
-        lapsed=_with_remedies(facts.episode.id, open_again),
+        lapsed=_with_remedies(case, open_again),
         row=caseload_row(facts.episode, facts.site, case.client),
         requirement_words=requirement_words,
         steps=steps,
@@ -118,9 +118,10 @@ def episode_view(visit: Visit, case: Case, back: LookBack) -> Response:
     )
 
 
-def _with_remedies(episode: str, found: Iterable[Unmet]) -> Sequence[tuple[str, str | None]]:
+def _with_remedies(case: Case, found: Iterable[Unmet]) -> Sequence[tuple[str, str | None]]:
     """What is missing, each sentence once, with where it is put right."""
-    return list({one.sentence: (one.sentence, remedy(episode, one.code)) for one in found}.values())
+    episode = case.facts.episode.id
+    return list({one.sentence: (with_risks(case, one.sentence), remedy(episode, one.code)) for one in found}.values())
 
 
 def _following(facts: Facts) -> str | None:

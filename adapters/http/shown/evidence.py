@@ -25,11 +25,24 @@ class Evidence(NamedTuple):
 def told(case: Case, question: Asked, staff: Mapping[str, str]) -> tuple[TimelineRow, ...]:
     """The timeline of the case; staff are called by their names, people and risks too where the records were opened."""
     called = {**staff, **names_in(case.records)}
-    risks = {event.entry: event.description for _, event in case.records if isinstance(event, RiskIdentified)}
+    risks = _risks(case)
     rows = timeline(
         case.records, case.facts.site.zone, as_of=question.as_of, name=lambda person: called.get(person, person)
     )
     return tuple(row.model_copy(update={"words": _readable(row, risks)}) for row in rows)
+
+
+def with_risks(case: Case, sentence: str) -> str:
+    """A sentence about risks, each called by its description; the case must have been opened."""
+    for risk, description in _risks(case).items():
+        if description is not None:
+            parts = re.split(rf"(?<![\w.:-]){re.escape(risk)}(?![\w:-])", sentence)
+            sentence = f"“{_short(description)}”".join(parts)
+    return sentence
+
+
+def _risks(case: Case) -> Mapping[str, str | None]:
+    return {event.entry: event.description for _, event in case.records if isinstance(event, RiskIdentified)}
 
 
 def _readable(row: TimelineRow, risks: Mapping[str, str | None]) -> str:
@@ -41,8 +54,12 @@ def _readable(row: TimelineRow, risks: Mapping[str, str | None]) -> str:
 def _quoted(description: str | None, found: re.Match[str]) -> str:
     if description is None:
         return found[0]
-    line = " ".join(description.split())
-    return f"{found[1]} “{line if len(line) <= _A_LINE else line[: _A_LINE - 1] + '…'}”"
+    return f"{found[1]} “{_short(description)}”"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _A_LINE else line[: _A_LINE - 1] + "…"
 
 
 def by_position(rows: Iterable[TimelineRow]) -> Mapping[int, TimelineRow]:
