@@ -53,7 +53,7 @@ def test_a_client_answers_on_a_tablet_by_a_link_that_opens_once(visit: Opens, cl
     client, somebody_else = visit(), visit()
     client.open(link)
     client.look("tablet-welcome")
-    with client.page.expect_navigation():
+    with client.page.expect_event("load"):
         client.press("Begin")
     client.look("tablet-form")
     client.press("Pause")
@@ -98,7 +98,7 @@ def opened(visit: Opens, form: str = "ecr", **options: Any) -> tuple[Visitor, Pa
 
 def handed(visitor: Visitor) -> str:
     """The one-time link of the questionnaire that is shown."""
-    with visitor.page.expect_navigation():
+    with visitor.page.expect_event("load"):
         visitor.form("/tablet").locator("button").click()
     link: str = visitor.page.locator("main code").inner_text()
     return link

@@ -148,7 +148,7 @@ def sign(visitor: Visitor, home: str, way: str, button: str) -> None:
     visitor.follow(way)
     visitor.look("confirm")
     visitor.page.locator("#f-password").fill(PASSWORD)
-    with visitor.page.expect_navigation():
+    with visitor.page.expect_event("load"):
         visitor.press("Go on")
     visitor.look("sign")
     visitor.press(button)

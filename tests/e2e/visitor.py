@@ -50,7 +50,7 @@ class Visitor:
         """Fills in these fields of a form, sends it, and waits for the page that answers."""
         form = self.form(action)
         self.fill(form, **typed)
-        with self.page.expect_navigation():
+        with self.page.expect_event("load"):
             form.locator("button").first.click()
 
     def fill(self, form: Locator, **typed: Typed) -> None:

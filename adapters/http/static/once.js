@@ -10,7 +10,7 @@
   }
   document.addEventListener("submit", (event) => {
     const form = event.target, command = form.elements._command?.value;
-    if (!command) return;
+    if (!command || event.defaultPrevented) return;
     sent[form.getAttribute("action")] = command;
     history.replaceState({ ...history.state, sent }, "");
   });
