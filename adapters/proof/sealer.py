@@ -27,6 +27,8 @@ _BATCH: Final = 2_000  # events read between two looks at whether to go on
 class Sealer:
     """The `Work` of sealing one log. `keys` is the folder of the site's keys; `clock` gives UTC microseconds.
 
+    `seals` opens its memory at first use: a process begins its other work also where that is held up.
+
     The signing key is made when a site is sealed for the first time. From then on whoever does not have it leaves
     sealing to those who do. Never signs what does not go on from the checkpoint that was published last.
     """
@@ -34,7 +36,7 @@ class Sealer:
     def __init__(
         self,
         store: EventStore,
-        seals: Seals,
+        seals: Callable[[], Seals],
         out: Published,
         keys: Path,
         clock: Callable[[], int],
@@ -43,7 +45,7 @@ class Sealer:
     ) -> None:
         self._store = store
         self._origin = origin(store.log)
-        self._seals = seals
+        self._open_seals = seals
         self._out = out
         self._keys = keys
         self._clock = clock
@@ -52,6 +54,10 @@ class Sealer:
         self._is_mute = False
         self._began: tuple[Seal | None, Stated | None] = (None, None)
         self._tree = Tree()  # grown from the seal that is in `_began`
+
+    @property
+    def _seals(self) -> Seals:
+        return self._open_seals()
 
     def is_due(self) -> bool:
         """Whether there is news, it is time, and this process may seal."""
@@ -164,4 +170,4 @@ def origin(log: str) -> str:
 
 def sealer(clinic: Clinic) -> Sealer:
     """The sealer of an open site."""
-    return Sealer(clinic.store, clinic.seals, published(clinic), clinic.folder / "keys", clinic.clock)
+    return Sealer(clinic.store, lambda: clinic.seals, published(clinic), clinic.folder / "keys", clinic.clock)

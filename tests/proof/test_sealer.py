@@ -12,7 +12,7 @@ from adapters.keys.signing import FILE, is_signed
 from adapters.proof.auditing import audit
 from adapters.proof.published import Published, published
 from adapters.proof.sealer import CALM, Sealer, sealer
-from adapters.workers.background import serving
+from adapters.workers.background import serving, works_of
 from engine.keys import KeysUnusable
 from events.envelope import Recorded
 from events.store import StoreDamaged, StoreUnavailable
@@ -74,14 +74,14 @@ def test_what_is_sealed_is_not_read_again(clinic: Clinic) -> None:
     more(clinic, "s-1", "s-2")
     log = Counting(clinic)
     store: Any = log
-    Sealer(store, clinic.seals, published(clinic), clinic.folder / "keys", clinic.clock).seal()
+    Sealer(store, lambda: clinic.seals, published(clinic), clinic.folder / "keys", clinic.clock).seal()
     assert log.read == 2
 
 
 def test_what_comes_within_seconds_shares_a_checkpoint(clinic: Clinic) -> None:
     now = [1_000.0]
     out, keys = published(clinic), clinic.folder / "keys"
-    at_work = Sealer(clinic.store, clinic.seals, out, keys, clinic.clock, monotonic=lambda: now[0])
+    at_work = Sealer(clinic.store, lambda: clinic.seals, out, keys, clinic.clock, monotonic=lambda: now[0])
     ends = [clinic.store.head().position]
     at_work.advance(lambda: True)
     for number in range(20):
@@ -139,6 +139,13 @@ def test_a_checkpoint_that_was_cut_short_is_passed_over(clinic: Clinic) -> None:
         assert last is not None
         out.append(last.note, file.stem)
         assert len(sizes(out)) == 2, "the one after it counts"
+
+
+@pytest.mark.parametrize("lies_in", ["sqlite"], indirect=True)
+def test_a_process_begins_its_work_while_another_stands_still_sealing(clinic: Clinic) -> None:
+    sealer(clinic).seal()
+    with Clinic(clinic.folder) as another, clinic.seals.alone():
+        assert "proof" in works_of(another)
 
 
 def test_what_cannot_be_published_is_not_taken_for_sealed(clinic: Clinic) -> None:

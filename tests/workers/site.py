@@ -153,7 +153,12 @@ def _is_free(storage: Storage) -> bool:
         owner = storage.location.partition("&options=")[0]
         with psycopg.connect(owner) as connection:
             return connection.execute(_OPEN).fetchone() == (0,)
-    with closing(sqlite3.connect(storage.location / "views.db", timeout=0, isolation_level=None)) as file:
+    files = (storage.location / name for name in ("views.db", "proof.db"))
+    return all(_is_not_locked(file) for file in files if file.exists())
+
+
+def _is_not_locked(path: Path) -> bool:
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as file:
         try:
             file.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:
