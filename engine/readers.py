@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Final, NamedTuple, ParamSpec, TypeVar
 
+from engine.ahead import one_ahead
 from engine.faults import Fault, fault_of, is_of_the_event
 from engine.folding import Fold, Folds
 from engine.leases import Lease
@@ -161,9 +162,8 @@ class Reader:
         head = self.log.head().position
         try:
             keys = sorted(self.keys(at._replace(position=head), aside))
-            for start in range(0, len(keys), _AHEAD):
-                some = keys[start : start + _AHEAD]
-                fold = self.folds.together(some, self.view.streams, aside)
+            parts = (keys[start : start + _AHEAD] for start in range(0, len(keys), _AHEAD))
+            for some, fold in one_ahead(lambda part: self.folds.together(part, self.view.streams, aside), parts):
                 rows = {key: self.view.row(key, fold) for key in some}
                 if not go_on() or not self.views.write(self.name, at, at.position, rows, {}, lease):
                     return False

@@ -220,7 +220,12 @@ def _entered(episode: Episode, event: Any, record: Recorded) -> Episode:
         record.recorded_at,
         record.actor,
     )
-    return episode._replace(entries={**episode.entries, event.entry: entry})
+    return _with_entries(episode, {**episode.entries, event.entry: entry})
+
+
+def _with_entries(episode: Episode, entries: Mapping[str, InForce]) -> Episode:
+    # `_replace` takes four times as long, and most events end here
+    return Episode(episode.id, episode.client, episode.steps, entries, episode.voided, episode.passed)
 
 
 def _step(event: Event, record: Recorded) -> Step:
