@@ -76,7 +76,7 @@ def back_up(clinic: Clinic, target: Path) -> Manifest:
     if not isinstance(clinic.storage.location, Path):
         raise Refused(
             "this site lies in PostgreSQL: back it up with pg_dump, --exclude-schema=keys for everything but the keys, "
-            f"--schema=keys for those, kept apart with a copy of {clinic.folder / KEYS / 'keyring.json'}"
+            f"--schema=keys for those, kept apart with copies of site.json, keys and checkpoints in {clinic.folder}"
         )
     clinic.check_keys()
     if target.resolve().is_relative_to(clinic.folder.resolve()):

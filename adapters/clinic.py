@@ -87,10 +87,15 @@ class Clinic:
             raise StoreUnavailable(
                 f"the site of {folder} was moved to PostgreSQL; set HOMEPORT_DATABASE_URL to where it lies"
             )
+        if database and (folder / "log.db").exists():  # what a move has copied so far must not be taken for the site
+            raise StoreUnavailable(
+                f"the site of {folder} still lies in its files: move it with homeport migrate --from sqlite:{folder}, "
+                "again if that was interrupted, or unset HOMEPORT_DATABASE_URL to use the files"
+            )
         self.store: EventStore = open_store(database or folder / "log.db", site, clock)
         try:
             if database and not founding and not self.store.head().position:
-                raise _not_there(folder, site)
+                raise _not_there(site)
             self.keys = _open_keys(folder, self.storage, fresh_key)
         except BaseException:
             self.store.close()
@@ -251,12 +256,7 @@ def _key_table(storage: Storage) -> WrappedKeys | None:
     return PostgresKeyTable(storage.location, storage.site)
 
 
-def _not_there(folder: Path, site: str) -> NotFound:
-    if (folder / "log.db").exists():
-        return NotFound(
-            f"the site in {folder} lies in files, and HOMEPORT_DATABASE_URL names a database without it; "
-            "unset it to work on the files"
-        )
+def _not_there(site: str) -> NotFound:
     return NotFound(
         f"the database that HOMEPORT_DATABASE_URL names holds no site {site}; name the one that it lies in, or "
         "restore that from a dump"

@@ -20,7 +20,7 @@ from events.catalogue import UnknownEventType
 from events.envelope import Recorded
 from events.episode import EpisodeMoved, EpisodeOpened
 from events.site import DefinitionPublished, PolicyPublished
-from events.store import StoreError
+from events.store import StoreError, StoreUnavailable
 
 _SAMPLE: Final = 500
 """How many sealed events are opened unless all are."""
@@ -37,6 +37,7 @@ _WELL: Final = {
 }
 _FROM_BACKUP: Final = "restore the site from a backup: homeport restore BACKUP --data DIR"
 _FROM_DUMP: Final = "restore the database from a dump, or call whoever looks after the server"
+_AS_SAID: Final = "do what this line says, then run homeport doctor again"
 _KEEP: Final = "keep everything as it is, and compare with a backup and with checkpoints that somebody else holds"
 _KEYS_FROM_BACKUP: Final = "put back the keys that were backed up with this log"
 
@@ -65,6 +66,8 @@ def examine(folder: Path, *, database: str | None = None, every: bool = False) -
         clinic = Clinic(folder, database=database)
     except KeysUnusable as error:
         yield Finding("keys", False, str(error), _KEYS_FROM_BACKUP)
+    except StoreUnavailable as error:
+        yield Finding("site", False, str(error), _AS_SAID if database else remedy)
     except (StoreError, NotFound) as error:
         yield Finding("site", False, str(error), remedy)
     else:

@@ -89,7 +89,10 @@ def explained(error: psycopg.Error, where: str) -> StoreError:
         case _, "25006":
             return StoreUnavailable(f"{where} can only be read: give the address of the server that takes changes")
         case _, "42501":
-            return StoreUnavailable(f"The role may not do this in {where}: give it the rights of the application")
+            return StoreUnavailable(
+                f"The role may not do this in {where}: name the owner of the tables to migrate or move a site, else "
+                "give the role its rights with homeport database role"
+            )
         case ("53", _):
             return StoreUnavailable(f"{where} has no memory or connections to spare: try again")
         case ("40", _) | (_, "55P03" | "57014"):

@@ -112,6 +112,26 @@ def test_a_move_that_was_interrupted_goes_on(
     assert shown(homeport, databases.as_application(owned)) == before
 
 
+@pytest.mark.parametrize("command", [("caseload",), ("deadlines", "fire"), ("worker",)])
+def test_what_was_copied_so_far_is_not_taken_for_the_site(
+    homeport: Homeport,
+    filled: Path,
+    owned: str,
+    databases: Databases,
+    command: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(LogCopy, "verify", _pulled)
+        assert homeport("migrate", "--from", f"sqlite:{filled}", "--to", owned).status == 1
+
+    refused = homeport(*command, database=databases.as_application(owned))
+
+    assert refused.status == 2
+    assert "still lies in its files: move it with homeport migrate" in refused.err
+    assert homeport("migrate", "--from", f"sqlite:{filled}", "--to", owned).status == 0
+
+
 @pytest.mark.parametrize(
     ("source", "target", "says"),
     [
@@ -128,6 +148,15 @@ def test_what_cannot_be_moved_is_refused(homeport: Homeport, filled: Path, sourc
     assert says in refused.err
     assert refused.err.count("\n") == 1
     assert homeport("doctor").status == 0
+
+
+def test_only_the_owner_of_the_tables_moves_a_site(
+    homeport: Homeport, filled: Path, owned: str, databases: Databases
+) -> None:
+    refused = homeport("migrate", "--from", f"sqlite:{filled}", "--to", databases.as_application(owned))
+
+    assert refused.status == 2
+    assert "name the owner of the tables to migrate or move a site" in refused.err
 
 
 def test_an_empty_database_is_migrated_first(homeport: Homeport, filled: Path, databases: Databases) -> None:

@@ -77,6 +77,10 @@ def test_a_database_of_another_version_is_refused(
         ran = homeport(*command, database=database)
         assert ran.status == 2
         assert told in ran.err
+    examined = homeport("doctor", database=database)
+    assert examined.status == 1
+    assert told in examined.out
+    assert "restore" not in examined.out, "nothing is damaged"
 
 
 def test_a_site_in_files_is_not_looked_for_in_the_database(homeport: Homeport, database: str) -> None:
@@ -85,7 +89,7 @@ def test_a_site_in_files_is_not_looked_for_in_the_database(homeport: Homeport, d
     ran = homeport("caseload", database=database)
 
     assert ran.status == 2
-    assert "lies in files" in ran.err
+    assert "still lies in its files" in ran.err
 
 
 def test_a_site_in_postgresql_is_not_looked_for_in_files(homeport: Homeport, database: str) -> None:
@@ -135,7 +139,7 @@ def test_a_backup_is_left_to_pg_dump_which_is_told_how(homeport: Homeport, datab
     ran = homeport("backup", "tuesday", database=database)
 
     assert ran.status == 2
-    for said in ("pg_dump", "--exclude-schema=keys", "--schema=keys", "site/keys/keyring.json"):
+    for said in ("pg_dump", "--exclude-schema=keys", "--schema=keys", "site.json, keys and checkpoints"):
         assert said in ran.err
     assert not Path("tuesday").exists()
 
