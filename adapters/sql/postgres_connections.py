@@ -58,12 +58,16 @@ def place(url: str) -> str:
 
 def _options(url: str) -> dict[str, Any]:
     try:
-        return conninfo_to_dict(url.replace("postgresql+psycopg:", "postgresql:", 1))
+        options = conninfo_to_dict(url.replace("postgresql+psycopg:", "postgresql:", 1))
     except psycopg.Error:
         # its text may quote a password
+        options = None
+    if options is None or "@" in str(options.get("host", "")):  # the end of a password that has an @ in it
         raise StoreUnavailable(
-            "The address of the database cannot be read: write it as postgresql://USER@HOST:PORT/DATABASE"
-        ) from None
+            "The address of the database cannot be read: write it as postgresql://USER@HOST:PORT/DATABASE, "
+            "with %40 for an @ in a password"
+        )
+    return options
 
 
 def lost(error: psycopg.Error, connection: Connection) -> bool:

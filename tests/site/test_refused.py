@@ -43,6 +43,14 @@ def test_a_database_that_cannot_be_reached_is_told_without_its_password(homeport
         assert "Zebulon" not in ran.out + ran.err
 
 
+def test_a_password_with_an_at_sign_is_not_taken_for_the_host(homeport: Homeport) -> None:
+    ran = homeport("database", "migrate", database="postgresql://homeport:tea@Zebulon@127.0.0.1:1/homeport")
+
+    assert ran.status == 2
+    assert "with %40 for an @ in a password" in ran.err
+    assert "Zebulon" not in ran.err
+
+
 def test_a_site_that_could_not_be_made_leaves_nothing(homeport: Homeport) -> None:
     ran = homeport("site", "init", "--name", "A", "--time-zone", "UTC", database=UNREACHABLE)
 
