@@ -62,7 +62,7 @@ def _options(url: str) -> dict[str, Any]:
     except psycopg.Error:
         # its text may quote a password
         options = None
-    if options is None or "@" in str(options.get("host", "")):  # the end of a password that has an @ in it
+    if options is None or "@" in str(options.get("host", ""))[1:]:  # the end of a password that has an @ in it
         raise StoreUnavailable(
             "The address of the database cannot be read: write it as postgresql://USER@HOST:PORT/DATABASE, "
             "with %40 for an @ in a password"
