@@ -111,7 +111,7 @@ def test_the_stored_rows_are_what_the_log_gives(homeport: Homeport) -> None:
     assert homeport("outcomes").status == 0
     assert homeport("projections", "verify").status == 0
     views = {view["view"]: view["lag"] for view in homeport("projections", "list", "--json").json}
-    assert views == {"caseload": 0, "outcomes": 0}
+    assert views == {"caseload": 0, "deadlines": 0, "outcomes": 0}
     assert homeport("projections", "rebuild", "outcomes").status == 0
 
 

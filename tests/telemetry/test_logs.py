@@ -29,6 +29,7 @@ def test_on_a_terminal_it_is_easier_to_read(monkeypatch: pytest.MonkeyPatch) -> 
         def isatty(self) -> bool:
             return True
 
+    structlog.reset_defaults()  # whatever a server of another test set up
     monkeypatch.setattr("sys.stderr", terminal := Terminal())
     report(RuntimeError(CANARY))
 
