@@ -126,4 +126,6 @@ def test_what_is_read_is_found_by_its_key_however_long_the_log(
     found = [how.split(" using ")[0].removesuffix(" Backward") for how, table in scans if table.startswith(FILLED)]
     assert len(found) == 1
     assert found[0] in {"Index Scan", "Index Only Scan"}
+    if "stream = " in sql:  # else the streams of everybody are gone through to find those of a few
+        assert all("(stream = " in line for (line,) in plan if "Index Cond" in line)
     assert not any(line.startswith(("Sort", "  ->  Sort")) for (line,) in plan) or "unnest" in sql
