@@ -1,6 +1,7 @@
 """Tables that change, in a small SQLite file that belongs to its owner alone."""
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, MetaData, Table, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 
+from adapters.sql.connections import patiently
 from events.store import StoreDamaged, StoreError, StoreUnavailable
 
 _VERSION: Final = 1
@@ -71,8 +73,8 @@ class SqliteSide:
         connection.exec_driver_sql(f"PRAGMA user_version = {_VERSION}")
 
 
-def _settings(connection: object, _: object) -> None:
-    cursor = connection.cursor()  # type: ignore[attr-defined]  # the driver's connection, untyped here
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "secure_delete=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+def _settings(connection: sqlite3.Connection, _: object) -> None:
+    # While others open a new file, SQLite refuses to change how it is written at once, whatever its busy_timeout.
+    patiently(lambda: connection.execute("PRAGMA journal_mode=WAL"))
+    for pragma in ("synchronous=NORMAL", "busy_timeout=10000", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,9 +1,10 @@
 """Tables that change: the same on both databases, kept apart by site, and plain about what is wrong."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import Connection, func, insert, select
@@ -41,6 +42,22 @@ def test_a_transaction_is_kept_whole_or_not_at_all(database: Database) -> None:
         raise KeyboardInterrupt
 
     assert kept(database) == ["a"]
+
+
+def test_many_may_open_it_for_the_first_time_at_once(tmp_path: Path) -> None:
+    together = Barrier(4)
+
+    def open_and_keep(view: str) -> str:
+        together.wait()
+        with closing(Database(Storage("s", folder), "views", METADATA)) as mine, mine.transaction() as connection:
+            keep(connection, mine, view)
+        return view
+
+    with ThreadPoolExecutor(4) as pool:
+        for number in range(20):
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            assert list(pool.map(open_and_keep, "abcd")) == list("abcd")
 
 
 def test_who_writes_by_what_they_read_takes_turns(storage: Storage, database: Database) -> None:

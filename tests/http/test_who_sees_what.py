@@ -59,7 +59,7 @@ def test_an_administrator_sees_no_clinical_data(browser: Browser, path: str) -> 
     assert browser.get(path).status_code == 403
     assert browser.get("/").url.path == "/people"
     assert CANARY not in browser.page.text
-    assert "e-1" not in browser.page.text
+    assert "/episodes/" not in browser.page.text
 
 
 def test_only_administrators_see_people_and_settings(browser: Browser) -> None:
