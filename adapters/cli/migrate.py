@@ -46,8 +46,6 @@ def migrate(
     if as_json:
         print_json({"data_dir": str(folder.resolve()), **moved._asdict()})
         return
-    print_line(
-        f"{moved.events} events of site {moved.site} moved, with {moved.keys} keys and {moved.rows} other rows; "
-        "both ends are the same."
-    )
+    and_all = "" if moved.keys is None else f", with {moved.keys} keys and {moved.rows} other rows"
+    print_line(f"{moved.events} events of site {moved.site} moved{and_all}; both ends were the same.")
     print_line(f"Set HOMEPORT_DATABASE_URL from now on. The old files lie in {folder / 'before-the-move'}, out of use.")

@@ -1,6 +1,7 @@
 """Copies a log from SQLite into PostgreSQL bit for bit: positions, bytes, both clocks, receipts.
 
-It is written by the owner of the tables, past `append_events`, which would number and time the events anew.
+It is written by the owner of the tables, past `append_events`, which would number and time the events anew. Until it is
+whole it stands in `arriving_logs` and not in `logs`: so nobody opens it or appends to it, from whatever machine.
 """
 
 import sqlite3
@@ -28,8 +29,12 @@ _END_OF_PART: Final = (
     "SELECT max(position) FROM (SELECT position FROM commands WHERE log = ? AND position > ? ORDER BY position LIMIT ?)"
 )
 _HEAD: Final = "SELECT coalesce(max(position), 0) FROM commands WHERE log = %s"
-_NEW_LOG: Final = "INSERT INTO logs (log) VALUES (%s) ON CONFLICT DO NOTHING"
-_LOCK: Final = "SELECT FROM logs WHERE log = %s FOR UPDATE"
+_IS_WHOLE: Final = "SELECT FROM logs WHERE log = %s"
+_ALONE: Final = "LOCK logs IN SHARE ROW EXCLUSIVE MODE"  # holds up those who begin a log, not those who go on with one
+_ARRIVING: Final = "INSERT INTO arriving_logs (log) VALUES (%s) ON CONFLICT DO NOTHING"
+_LOCK: Final = "SELECT FROM arriving_logs WHERE log = %s FOR UPDATE"
+_ARRIVED: Final = "DELETE FROM arriving_logs WHERE log = %s"
+_WHOLE: Final = "INSERT INTO logs (log) VALUES (%s)"
 _MOVE_STREAMS: Final = (
     "INSERT INTO streams (log, stream, version) "
     "SELECT log, stream, max(version) FROM events WHERE log = %s AND position > %s AND position <= %s GROUP BY 1, 2 "
@@ -50,8 +55,23 @@ class LogCopy:
         row = self._target.execute(_HEAD, (self._log,)).fetchone()
         return 0 if row is None else int(row[0])
 
+    def is_whole(self) -> bool:
+        """Whether the target holds a log under this id that may be opened."""
+        return self._target.execute(_IS_WHOLE, (self._log,)).fetchone() is not None
+
+    def begin(self) -> None:
+        """Keeps everybody from opening the log at the target until it is finished. May be done again.
+
+        Raises `AlreadyExists` where the target holds a log under this id already.
+        """
+        with self._target.transaction():
+            self._target.execute(_ALONE)
+            if self.is_whole():
+                raise AlreadyExists(f"the database holds a site {self._log} already: it is left as it is")
+            self._target.execute(_ARRIVING, (self._log,))
+
     def copy(self) -> Iterator[int]:
-        """Copies what the target lacks, each part whole or not at all; yields the position reached with each.
+        """Copies what the target lacks, once that has begun: each part whole or not at all; yields the position reached with each.
 
         Raises `AlreadyExists` where the target holds another log under this id.
         """
@@ -60,7 +80,6 @@ class LogCopy:
             raise AlreadyExists(f"the database holds another log under the id {self._log}: it is left as it is")
         while last := self._end_of_part(after):
             with self._target.transaction():
-                self._target.execute(_NEW_LOG, (self._log,))
                 self._target.execute(_LOCK, (self._log,))
                 for table in _TYPES:
                     self._write(table, after, last)
@@ -83,6 +102,12 @@ class LogCopy:
         there = self._target.execute(f"{streams}%s".encode(), (self._log,))
         self._same(dict(self._source.execute(f"{streams}?", (self._log,))), dict(there), after)
         self._same(after, self.reached(), after)
+
+    def finish(self) -> None:
+        """Lets the copy be opened and appended to from now on."""
+        with self._target.transaction():
+            self._target.execute(_ARRIVED, (self._log,))
+            self._target.execute(_WHOLE, (self._log,))
 
     def _same(self, one: object, other: object, after: int) -> None:
         if one != other:

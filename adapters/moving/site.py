@@ -1,7 +1,8 @@
 """Moves a site: checks it, copies everything, compares both ends, then puts the files out of use.
 
 The folder keeps `site.json` and the key ring, which a site in PostgreSQL needs too. A move that was interrupted is
-begun again and goes on; until the very end the files are the site, and nothing of them is changed.
+begun again and goes on. At no moment can both be appended to: until everything is compared the files are the site and
+nothing of them is changed, and the database refuses to open it; then the files are closed, and after that it is opened.
 """
 
 import sqlite3
@@ -27,7 +28,8 @@ from adapters.wording import table as wording_table
 from engine.keys import KeysUnusable
 from events.store import StoreDamaged
 
-NO_MORE: Final = f"CREATE TRIGGER moved BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, '{MOVED}'); END"
+NO_MORE: Final = f"CREATE TRIGGER IF NOT EXISTS moved BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, '{MOVED}'); END"
+_IS_CLOSED: Final = "SELECT 1 FROM sqlite_master WHERE name = 'moved'"
 _KEYS: Final = "INSERT INTO keys.wrapped (site, subject, wrapped) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 _ERASED: Final = "UPDATE keys.wrapped SET wrapped = NULL WHERE site = %s AND subject = %s"
 _FOUND_KEYS: Final = "SELECT subject, wrapped FROM keys.wrapped WHERE site = %s"
@@ -37,12 +39,15 @@ Told = Callable[[str, int, int], None]
 
 
 class Moved(NamedTuple):
-    """What was moved: the id of the site, and how much of it was compared at both ends."""
+    """What was moved: the id of the site, and how much of it was compared at both ends.
+
+    Keys and rows are not known where that was done by a call that was interrupted after it.
+    """
 
     site: str
     events: int
-    keys: int
-    rows: int
+    keys: int | None
+    rows: int | None
 
 
 def move(folder: Path, url: str, told: Told = lambda what, done, of: None) -> Moved:
@@ -68,13 +73,19 @@ def move(folder: Path, url: str, told: Told = lambda what, done, of: None) -> Mo
             source.execute("PRAGMA busy_timeout = 15000")
             source.execute("BEGIN IMMEDIATE")
             copy = LogCopy(source, target, site)
-            keys = _copy_keys(folder, target, site)
-            for reached in copy.copy():
-                told("copying the log", reached, head)
-            for reached in copy.verify():
-                told("comparing the log", reached, head)
-            rows = _copy_tables(folder, Storage(site, url), told)
-            _put_out_of_use(folder, source)
+            keys = rows = None
+            if not (source.execute(_IS_CLOSED).fetchone() and copy.is_whole()):
+                copy.begin()
+                keys = _copy_keys(folder, target, site)
+                for reached in copy.copy():
+                    told("copying the log", reached, head)
+                for reached in copy.verify():
+                    told("comparing the log", reached, head)
+                rows = _copy_tables(folder, Storage(site, url), told)
+                source.execute(NO_MORE)
+                source.execute("COMMIT")
+                copy.finish()
+        _put_away(folder)
     except psycopg.Error as error:
         raise explained(error, where) from None
     except sqlite3.Error as error:
@@ -110,10 +121,8 @@ def _copy_tables(folder: Path, target: Storage, told: Told) -> int:
     return rows + len(wording)
 
 
-def _put_out_of_use(folder: Path, source: sqlite3.Connection) -> None:
-    """From here on the site is the one in the database: whoever still has the old log open may read it, not append."""
-    source.execute(NO_MORE)
-    source.execute("COMMIT")
+def _put_away(folder: Path) -> None:
+    """Whoever still has the old files open may read them; nobody finds them by their names any more."""
     before = folder / OUT_OF_USE
     before.mkdir(mode=0o700, exist_ok=True)
     (before / "keys").mkdir(mode=0o700, exist_ok=True)

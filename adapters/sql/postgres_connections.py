@@ -92,6 +92,8 @@ def explained(error: psycopg.Error, where: str) -> StoreError:
             return StoreUnavailable(f"The disk under {where} is full: make room, then try again")
         case _, "25006":
             return StoreUnavailable(f"{where} can only be read: give the address of the server that takes changes")
+        case _, "HP001":  # of the trigger on `logs`
+            return half_a_log(where)
         case _, "42501":
             return StoreUnavailable(
                 f"The role may not do this in {where}: name the owner of the tables to migrate or move a site, else "
@@ -103,6 +105,14 @@ def explained(error: psycopg.Error, where: str) -> StoreError:
             return StoreUnavailable(f"{where} was kept busy for too long: try again")
         case _:
             return StoreDamaged(f"{where} is damaged ({type(error).__name__}): restore it from a backup")
+
+
+def half_a_log(where: str) -> StoreUnavailable:
+    """What to say where a log was not copied to its end."""
+    return StoreUnavailable(
+        f"This site is not all in {where} yet, its move was interrupted or is under way: run homeport migrate again where "
+        "its files lie"
+    )
 
 
 def _unreachable(error: psycopg.Error, where: str) -> StoreUnavailable:

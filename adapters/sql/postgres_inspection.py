@@ -19,7 +19,7 @@ WHERE NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = name AND tgname = 'is
 ORDER BY name::text
 """
 _RIGHTS: Final = """
-SELECT name FROM unnest(ARRAY['logs', 'streams', 'commands', 'events']) AS name
+SELECT name FROM unnest(ARRAY['logs', 'arriving_logs', 'streams', 'commands', 'events']) AS name
 WHERE has_table_privilege(name, 'INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER')
 """
 _WITHOUT_KEY: Final = """

@@ -8,7 +8,7 @@ from adapters.sql.postgres_connections import connect, explained, place
 _EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = %s"
 _GRANTS = (
     SQL("GRANT USAGE ON SCHEMA {schema} TO {role}"),
-    SQL("GRANT SELECT ON logs, streams, commands, events, alembic_version TO {role}"),
+    SQL("GRANT SELECT ON logs, arriving_logs, streams, commands, events, alembic_version TO {role}"),
     # It inserts with the rights of its owner: the role needs none on the tables, and so can insert nothing that is
     # not the next position of its log.
     SQL("GRANT EXECUTE ON FUNCTION append_events TO {role}"),

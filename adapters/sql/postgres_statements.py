@@ -11,6 +11,8 @@ _COLUMNS: Final = (
 
 HEAD: Final = "SELECT position, recorded_at FROM commands WHERE log = %b ORDER BY position DESC LIMIT 1"
 
+ARRIVING: Final = "SELECT FROM arriving_logs WHERE log = %b"
+
 FIRST: Final = "SELECT position FROM events WHERE log = %b ORDER BY position LIMIT 1"
 
 COMMAND: Final = (

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from adapters.sql import postgres_statements as statements
 from adapters.sql.paging import BEYOND, EventsElsewhere, pages
 from adapters.sql.postgres_append import duplicate, parameters, verdicts
-from adapters.sql.postgres_connections import Connection
+from adapters.sql.postgres_connections import Connection, half_a_log
 from adapters.sql.postgres_pool import POOLS, PostgresPool, rows
 from adapters.sql.postgres_schema import check_current
 from events.envelope import Append, Head, Recorded
@@ -21,8 +21,8 @@ class PostgresStore:
     """An `EventStore` on a database that `adapters.sql.postgres_migrate` has made.
 
     `database` is its address, whose connections all stores of the process share, or a pool of its owner's own, which
-    `close` leaves alone. `clock` gives UTC microseconds. Opening raises `StoreUnavailable` or `StoreDamaged`, and
-    `EventsElsewhere` where years of the log are not attached. A connection that was cut is made anew, once; where that
+    `close` leaves alone. `clock` gives UTC microseconds. Opening raises `StoreUnavailable`, also where the log
+    was not copied here to its end, `StoreDamaged`, and `EventsElsewhere` where years of it are not attached. A connection that was cut is made anew, once; where that
     fails too, `StoreUnavailable` says so without delay, and the next call tries again.
     """
 
@@ -41,6 +41,8 @@ class PostgresStore:
 
     def _check(self, connection: Connection) -> None:
         check_current(connection, self._pool.where)
+        if rows(connection, statements.ARRIVING, (self._log,)):
+            raise half_a_log(self._pool.where)
         first = rows(connection, statements.FIRST, (self._log,))
         if first and first[0][0] != 1:
             raise EventsElsewhere(self._pool.where)

@@ -14,7 +14,7 @@ from adapters.moving.log import LogCopy
 from adapters.sql.opening import migrate, open_store
 from adapters.sql.postgres_store import PostgresStore
 from engine.refusals import AlreadyExists
-from events.store import Conflict, Duplicate, StoreDamaged
+from events.store import Conflict, Duplicate, StoreDamaged, StoreUnavailable
 from tests.contracts.event_store_case import NOON, SetClock, append, command, part
 from tests.postgres.test_postgres_rows import BATCHES
 
@@ -37,6 +37,15 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moving, "_TOGETHER", 2)
 
 
+def copied(source: sqlite3.Connection, target: psycopg.Connection) -> int:
+    """Copies the whole log; the position that it reaches."""
+    copy = LogCopy(source, target, "site-1")
+    copy.begin()
+    *_, reached = copy.copy()
+    copy.finish()
+    return reached
+
+
 def read(source: sqlite3.Connection, target: str) -> tuple[list[object], list[object]]:
     path = source.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()[0]
     found = list[list[object]]()
@@ -49,9 +58,11 @@ def read(source: sqlite3.Connection, target: str) -> tuple[list[object], list[ob
 def test_both_ends_read_the_same(source: sqlite3.Connection, owner: psycopg.Connection, application: str) -> None:
     copy = LogCopy(source, owner, "site-1")
 
+    copy.begin()
     *_, reached = copy.copy()
 
     assert list(copy.verify())[-1] == reached
+    copy.finish()
     here, there = read(source, application)
     assert here == there
 
@@ -59,11 +70,15 @@ def test_both_ends_read_the_same(source: sqlite3.Connection, owner: psycopg.Conn
 def test_a_copy_that_was_interrupted_goes_on_where_it_was(
     source: sqlite3.Connection, owner: psycopg.Connection, application: str
 ) -> None:
-    (first,) = islice(LogCopy(source, owner, "site-1").copy(), 1)
+    interrupted = LogCopy(source, owner, "site-1")
+    interrupted.begin()
+    (first,) = islice(interrupted.copy(), 1)
 
     again = LogCopy(source, owner, "site-1")
+    again.begin()
     assert again.reached() == first
     assert first not in set(again.copy())
+    again.finish()
 
     here, there = read(source, application)
     assert here == there
@@ -73,9 +88,11 @@ def test_a_part_is_there_whole_or_not_at_all(
     source: sqlite3.Connection, owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(moving, "_MOVE_STREAMS", "SELECT %s / 0, %s, %s")
+    copy = LogCopy(source, owner, "site-1")
+    copy.begin()
 
     with suppress(psycopg.Error):
-        list(LogCopy(source, owner, "site-1").copy())
+        list(copy.copy())
 
     assert owner.execute("SELECT count(*) FROM events").fetchone() == (0,)
 
@@ -83,7 +100,7 @@ def test_a_part_is_there_whole_or_not_at_all(
 def test_the_copy_goes_on_as_the_log_would_have(
     source: sqlite3.Connection, owner: psycopg.Connection, log: PostgresStore
 ) -> None:
-    *_, reached = LogCopy(source, owner, "site-1").copy()
+    reached = copied(source, owner)
 
     repeated, stale = log.append([command("c-1", part("episode-a", 0)), command("c-new", part("episode-b", 0))])
     assert isinstance(repeated, Duplicate)
@@ -100,7 +117,7 @@ def test_another_site_in_the_database_is_left_alone(
         append(other, "c-1", part("episode-a", 0))
         before = list(other.read_log())
 
-        list(LogCopy(source, owner, "site-1").copy())
+        copied(source, owner)
 
         assert list(other.read_log()) == before
 
@@ -111,10 +128,44 @@ def test_another_log_under_the_same_id_is_left_as_it_is(
     append(log, "c-other", part("episode-z", 0))
     before = list(log.read_log())
 
-    with pytest.raises(AlreadyExists, match="another log under the id site-1"):
-        list(LogCopy(source, owner, "site-1").copy())
+    with pytest.raises(AlreadyExists, match="holds a site site-1 already"):
+        LogCopy(source, owner, "site-1").begin()
 
     assert list(log.read_log()) == before
+
+
+def test_half_of_another_log_under_the_same_id_is_left_as_it_is(
+    source: sqlite3.Connection, owner: psycopg.Connection, tmp_path: Path
+) -> None:
+    migrate(tmp_path / "other.db")
+    with closing(open_store(tmp_path / "other.db", "site-1", SetClock())) as store:
+        append(store, "c-other", part("episode-z", 0))
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other:
+        interrupted = LogCopy(other, owner, "site-1")
+        interrupted.begin()
+        list(interrupted.copy())
+
+    copy = LogCopy(source, owner, "site-1")
+    copy.begin()
+    with pytest.raises(AlreadyExists, match="another log under the id site-1"):
+        list(copy.copy())
+
+
+def test_half_a_copy_is_not_opened_and_not_appended_to(
+    source: sqlite3.Connection, owner: psycopg.Connection, application: str, log: PostgresStore
+) -> None:
+    copy = LogCopy(source, owner, "site-1")
+    copy.begin()
+    list(islice(copy.copy(), 1))
+
+    with pytest.raises(StoreUnavailable, match="not all in PostgreSQL at .* yet.*run homeport migrate again"):
+        PostgresStore(application, "site-1", SetClock())
+    with pytest.raises(StoreUnavailable, match="run homeport migrate again"):  # opened before the copy began
+        append(log, "c-new", part("episode-new", 0))
+
+    list(copy.copy())
+    copy.finish()
+    assert append(log, "c-new", part("episode-new", 0)).position == copy.reached()
 
 
 @pytest.mark.parametrize(
@@ -132,6 +183,7 @@ def test_whatever_differs_at_the_other_end_is_found(
     source: sqlite3.Connection, owner: psycopg.Connection, change: str
 ) -> None:
     copy = LogCopy(source, owner, "site-1")
+    copy.begin()
     list(copy.copy())
     owner.execute("ALTER TABLE events_before_2027 DISABLE TRIGGER USER")
     owner.execute("ALTER TABLE events DISABLE TRIGGER USER")

@@ -1,6 +1,7 @@
 """A site is moved from its files to PostgreSQL: all is there, all is the same, and the files are out of use."""
 
 import re
+import shutil
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -90,26 +91,81 @@ def test_the_files_are_out_of_use_afterwards(homeport: Homeport, filled: Path, o
     assert "was moved to PostgreSQL; set HOMEPORT_DATABASE_URL" in refused.err
 
 
-@pytest.mark.parametrize("dies_at", ["log", "tables"])
+@pytest.mark.parametrize("dies_at", [(LogCopy, "verify"), (moving, "_copy_tables"), (LogCopy, "finish")])
 def test_a_move_that_was_interrupted_goes_on(
     homeport: Homeport,
     filled: Path,
     owned: str,
     databases: Databases,
-    dies_at: str,
+    dies_at: tuple[object, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     before = shown(homeport, None)
     monkeypatch.setattr(moving_log, "_TOGETHER", 10)
     with monkeypatch.context() as patch:
-        where: tuple[object, str] = (LogCopy, "verify") if dies_at == "log" else (moving, "_put_out_of_use")
-        patch.setattr(*where, _pulled)
+        patch.setattr(*dies_at, _pulled)
         assert homeport("migrate", "--from", f"sqlite:{filled}", "--to", owned).status == 1
     assert shown(homeport, None) == before, "until the end, the files are the site"
 
     assert homeport("migrate", "--from", f"sqlite:{filled}", "--to", owned).status == 0
 
     assert shown(homeport, databases.as_application(owned)) == before
+
+
+def test_a_move_that_was_interrupted_as_it_put_the_files_away_does_that(
+    homeport: Homeport, filled: Path, owned: str, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = databases.as_application(owned)
+    with monkeypatch.context() as patch:
+        patch.setattr(moving, "_put_away", _pulled)
+        assert homeport("migrate", "--from", f"sqlite:{filled}", "--to", owned).status == 1
+    with Clinic(filled) as files, pytest.raises(StoreUnavailable, match="moved to PostgreSQL"):
+        files.execute(_one_more(files))
+    with Clinic(_elsewhere(filled), database=application) as there:
+        there.execute(_one_more(there))
+        head = there.store.head()
+
+    said = homeport("migrate", "--from", f"sqlite:{filled}", "--to", owned)
+
+    assert said.status == 0, said.err
+    with Clinic(filled, database=application) as here:
+        assert here.store.head() == head
+
+
+def test_files_of_a_site_that_lies_in_the_database_already_are_not_moved_over_it(
+    homeport: Homeport, filled: Path, owned: str
+) -> None:
+    copy = filled.with_name("copy")
+    shutil.copytree(filled, copy)
+    assert homeport("migrate", "--from", f"sqlite:{filled}", "--to", owned).status == 0
+
+    refused = homeport("migrate", "--from", f"sqlite:{copy}", "--to", owned)
+
+    assert refused.status == 2
+    assert "the database holds a site site already" in refused.err
+
+
+def test_a_machine_without_the_files_does_not_take_half_a_copy_for_the_site(
+    homeport: Homeport, filled: Path, owned: str, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere, application = _elsewhere(filled), databases.as_application(owned)
+    monkeypatch.setattr(moving_log, "_TOGETHER", 10)
+    with monkeypatch.context() as patch:
+        patch.setattr(LogCopy, "verify", _pulled)
+        assert homeport("migrate", "--from", f"sqlite:{filled}", "--to", owned).status == 1
+
+    for command, folder in {
+        "caseload": elsewhere,
+        "worker": elsewhere,
+        "site init --site site --name Harbour --time-zone Europe/London": elsewhere.with_name("new"),
+    }.items():
+        refused = homeport(*command.split(), "--data", folder, database=application)
+        assert refused.status == 2
+        assert refused.err.count("\n") == 1
+        assert "run homeport migrate again where its files lie" in refused.err
+
+    assert homeport("migrate", "--from", f"sqlite:{filled}", "--to", owned).status == 0
+    assert homeport("doctor", "--data", str(elsewhere), database=application).status == 0
 
 
 @pytest.mark.parametrize("command", [("caseload",), ("deadlines", "fire"), ("worker",)])
@@ -164,6 +220,13 @@ def test_an_empty_database_is_migrated_first(homeport: Homeport, filled: Path, d
 
     assert refused.status == 2
     assert "homeport database migrate" in refused.err
+
+
+def _elsewhere(folder: Path) -> Path:
+    """What another machine that serves the site has of its folder."""
+    there = folder.with_name("elsewhere")
+    shutil.copytree(folder, there, ignore=shutil.ignore_patterns("*.db*", "wording", "before-the-move"))
+    return there
 
 
 def _pulled(*_: object) -> None:
