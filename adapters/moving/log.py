@@ -71,9 +71,9 @@ class LogCopy:
             self._target.execute(_ARRIVING, (self._log,))
 
     def copy(self) -> Iterator[int]:
-        """Copies what the target lacks, once that has begun: each part whole or not at all; yields the position reached with each.
+        """Copies what the target lacks, each part whole or not at all; yields the position reached with each.
 
-        Raises `AlreadyExists` where the target holds another log under this id.
+        It has to be begun. Raises `AlreadyExists` where the target holds another log under this id.
         """
         after = self.reached()
         if after and self._read("commands", after - 1, after) != self._copied("commands", after - 1, after):

@@ -110,8 +110,8 @@ def explained(error: psycopg.Error, where: str) -> StoreError:
 def half_a_log(where: str) -> StoreUnavailable:
     """What to say where a log was not copied to its end."""
     return StoreUnavailable(
-        f"This site is not all in {where} yet, its move was interrupted or is under way: run homeport migrate again where "
-        "its files lie"
+        f"This site is not all in {where} yet, its move was interrupted or is under way: run homeport migrate again "
+        "where its files lie"
     )
 
 

@@ -21,9 +21,10 @@ class PostgresStore:
     """An `EventStore` on a database that `adapters.sql.postgres_migrate` has made.
 
     `database` is its address, whose connections all stores of the process share, or a pool of its owner's own, which
-    `close` leaves alone. `clock` gives UTC microseconds. Opening raises `StoreUnavailable`, also where the log
-    was not copied here to its end, `StoreDamaged`, and `EventsElsewhere` where years of it are not attached. A connection that was cut is made anew, once; where that
-    fails too, `StoreUnavailable` says so without delay, and the next call tries again.
+    `close` leaves alone. `clock` gives UTC microseconds. Opening raises `StoreUnavailable`, also where the log was not
+    copied here to its end, `StoreDamaged`, and `EventsElsewhere` where years of it are not attached. A connection that
+    was cut is made anew, once; where that fails too, `StoreUnavailable` says so without delay, and the next call tries
+    again.
     """
 
     def __init__(self, database: str | PostgresPool, log: str, clock: Callable[[], int]) -> None:

@@ -158,7 +158,7 @@ def test_half_a_copy_is_not_opened_and_not_appended_to(
     copy.begin()
     list(islice(copy.copy(), 1))
 
-    with pytest.raises(StoreUnavailable, match="not all in PostgreSQL at .* yet.*run homeport migrate again"):
+    with pytest.raises(StoreUnavailable, match=r"not all in PostgreSQL at .* yet.*run homeport migrate again"):
         PostgresStore(application, "site-1", SetClock())
     with pytest.raises(StoreUnavailable, match="run homeport migrate again"):  # opened before the copy began
         append(log, "c-new", part("episode-new", 0))

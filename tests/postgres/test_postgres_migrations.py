@@ -27,7 +27,9 @@ from adapters.wording.table import METADATA as WORDING
 from tests.contracts.event_store_case import SetClock, append, part, positions
 from tests.servers.databases import Databases
 
-ONLY_HERE = re.compile(r"logs|arriving_logs|events_\w+|commands_by_position")  # what holds guarantees, and the years with their keys
+ONLY_HERE = re.compile(
+    r"logs|arriving_logs|events_\w+|commands_by_position"
+)  # what holds guarantees, and the years with their keys
 TABLES: Any = [metadata, VIEWS, IDENTITY, ACCESS, DRAFTS, ONE_TIME, WORDING, SEALS]
 
 

@@ -6,8 +6,8 @@ from alembic import op
 revision = "0006"
 down_revision = "0005"
 
-# Whoever appends to a log makes its row in `logs` where there is none. A log that arrives has none until it is whole: so
-# nobody appends to half of one, and an append to any other pays nothing for that.
+# Whoever appends to a log makes its row in `logs` where there is none. A log that arrives has none until it is whole:
+# so nobody appends to half of one, and an append to any other pays nothing for that.
 REFUSING = """
 CREATE FUNCTION refuse_half_a_log() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
