@@ -1,6 +1,7 @@
 """Streams folded as a view sees them: as they stand, or up to a position, without what was set aside."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 from engine.domain import Domain
@@ -41,7 +42,7 @@ class Folds:
         keys = list(keys)
         while missing := {name for key in keys for name in needs(key, folded)} - folded.keys() - aside.streams:
             folded |= self._replayed(sorted(missing))
-        seen = self.seen(aside)
+        seen = cache(self.seen(aside))  # what every row needs, such as the site, is asked for once
         return lambda stream: folded[stream] if stream in folded else seen(stream)
 
     def _replayed(self, streams: list[str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Final, NamedTuple, ParamSpec, TypeVar
 
 from engine.ahead import one_ahead
@@ -184,6 +185,7 @@ class Reader:
             position = record.position
             if len(touched) >= _ROWS:
                 break
+        fold = cache(self.folds.seen(aside))  # each stream once, now that all events of the batch are there
         return _Batch(position, {key: self.view.row(key, fold) for key in touched}, {})
 
     def _one_by_one(self, at: Checkpoint, aside: Aside) -> _Batch:

@@ -74,7 +74,8 @@ def outcome_row(episode: Episode, site: Site) -> OutcomeRow | None:
         style_rule=suggested.rule if suggested else None,
         stages=tuple(_visits(episode, site)),
         criteria=tuple(
-            Standing(criterion=row.criterion, status=row.status, level=row.level) for row in judge(facts) if end
+            Standing(criterion=row.criterion, status=row.status, level=row.level)
+            for row in (judge(facts) if end else ())
         ),
     )
 
