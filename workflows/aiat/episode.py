@@ -6,6 +6,7 @@ a voided entry is gone from the table, an amended one holds its new content.
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from events.assessment import AssessmentTaken
@@ -73,9 +74,7 @@ class Passed(NamedTuple):
     state: Literal["due", "overdue"]
 
 
-class Episode(NamedTuple):
-    """The folded state of one episode's stream. Immutable; holds nothing personal."""
-
+class _Folded(NamedTuple):
     id: str = ""
     client: str = ""
     steps: tuple[Step, ...] = ()
@@ -84,6 +83,13 @@ class Episode(NamedTuple):
     passed: Mapping[Passed, Step] = {}
     kinds: frozenset[type[Event]] = frozenset()
     """Of the entries there ever were: most episodes have none of most kinds, and are asked for them often."""
+
+
+class Episode(_Folded):
+    """The folded state of one episode's stream. Immutable; holds nothing personal.
+
+    What it is asked again and again is worked out once: so it is no bare tuple.
+    """
 
     @property
     def exists(self) -> bool:
@@ -95,7 +101,7 @@ class Episode(NamedTuple):
         """How the episode began."""
         return self.steps[0]
 
-    @property
+    @cached_property
     def stage(self) -> str:
         """The stage last entered; a hold or an early discharge does not change it."""
         for step in reversed(self.steps):
@@ -103,7 +109,7 @@ class Episode(NamedTuple):
                 return step.event.stage
         return ""
 
-    @property
+    @cached_property
     def status(self) -> Status:
         """Whether the episode is under way, paused, or how it ended."""
         on_hold = False
@@ -119,7 +125,7 @@ class Episode(NamedTuple):
             return "discharged" if isinstance(end.event, DischargedEarly) else "completed"
         return "on_hold" if on_hold else "open"
 
-    @property
+    @cached_property
     def end(self) -> Step | None:
         """The step that ended treatment: completion or early discharge."""
         for step in self.steps:
@@ -144,19 +150,24 @@ class Episode(NamedTuple):
                 return step.event
         raise LookupError("the episode was never opened")
 
-    def of(self, kind: type[E]) -> list[InForce]:
+    def of(self, kind: type[E]) -> tuple[InForce, ...]:
         """The entries in force of one kind, by when they happened."""
         if kind not in self.kinds:
-            return []
-        found = [entry for entry in self.entries.values() if type(entry.event) is kind]
-        found.sort(key=_when)
+            return ()
+        found = self._sought.get(kind)
+        if found is None:
+            some = [entry for entry in self.entries.values() if type(entry.event) is kind]
+            found = self._sought[kind] = tuple(sorted(some, key=_when))
         return found
+
+    @cached_property
+    def _sought(self) -> dict[type[Entry], tuple[InForce, ...]]:
+        return {}
 
     def latest(self, kind: type[E]) -> InForce | None:
         """The entry of this kind that happened last."""
-        if kind not in self.kinds:
-            return None
-        return max((entry for entry in self.entries.values() if type(entry.event) is kind), key=_when, default=None)
+        found = self.of(kind)
+        return found[-1] if found else None
 
     def steps_of(self, *kinds: type[Event]) -> list[Step]:
         """The steps of these kinds, in order."""
@@ -311,6 +322,6 @@ _EVOLVE: Final[dict[type[Event], _Evolve]] = {
 }
 
 
-def assessments(episode: Episode) -> list[InForce]:
+def assessments(episode: Episode) -> tuple[InForce, ...]:
     """The instruments answered, by when they were answered."""
     return episode.of(AssessmentTaken)

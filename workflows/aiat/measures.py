@@ -68,31 +68,30 @@ def baseline(facts: Facts, measure: Measure) -> InForce | None:
     )
 
 
-def later_attempts(facts: Facts, measure: Measure) -> list[InForce]:
-    """The administrations of the measure, on any form, scorable or not, that were made after the baseline."""
-    before = baseline(facts, measure)
-    if before is None:
-        return []
+def later_attempts(facts: Facts, measure: Measure, before: InForce) -> list[InForce]:
+    """The administrations of the measure, on any form, scorable or not, that were made after the baseline `before`."""
     return [entry for entry in administrations(facts, measure) if _when(entry) > _when(before)]
 
 
 def latest(facts: Facts, measure: Measure) -> InForce | None:
     """The last valid administration after the baseline that can be compared with it."""
-    return _last_comparable(facts, measure, later_attempts(facts, measure))
+    before = baseline(facts, measure)
+    return last_comparable(before, later_attempts(facts, measure, before)) if before else None
 
 
 def reassessment(facts: Facts, measure: Measure) -> InForce | None:
     """The last valid reassessment comparable with the baseline, recorded since that stage was last entered."""
     entered = facts.episode.entered(DISCHARGE_REASSESSMENT)
-    if not entered:
+    before = baseline(facts, measure) if entered else None
+    if before is None:
         return None
     since = entered[-1].position
     made = [
         entry
-        for entry in later_attempts(facts, measure)
+        for entry in later_attempts(facts, measure, before)
         if entry.event.occasion == "reassessment" and entry.first > since
     ]
-    return _last_comparable(facts, measure, made)
+    return last_comparable(before, made)
 
 
 def comparable(one: InForce, other: InForce) -> bool:
@@ -100,10 +99,8 @@ def comparable(one: InForce, other: InForce) -> bool:
     return _what_was_asked(one) == _what_was_asked(other)
 
 
-def _last_comparable(facts: Facts, measure: Measure, made: list[InForce]) -> InForce | None:
-    before = baseline(facts, measure)
-    if before is None:
-        return None
+def last_comparable(before: InForce, made: list[InForce]) -> InForce | None:
+    """The last valid one of those made after a baseline that can be compared with it."""
     return next((entry for entry in reversed(made) if comparable(entry, before) and is_valid(entry)), None)
 
 

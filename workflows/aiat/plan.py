@@ -10,7 +10,7 @@ from workflows.aiat.episode import Episode, InForce
 _PLAN: Final = (RiskIdentified, CopingPlanned, CrisisContactNamed, PlanDetailed)
 
 
-def risks(episode: Episode) -> list[InForce]:
+def risks(episode: Episode) -> tuple[InForce, ...]:
     """The risks of the plan."""
     return episode.of(RiskIdentified)
 

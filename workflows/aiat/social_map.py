@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final, NamedTuple, get_args
 
 from events.social_map import (
@@ -130,18 +131,16 @@ class _Fold:
         return SocialMap(dict(self._people), tuple(self._ties.values()), tuple(self._positions))
 
     def _added(self, entry: InForce) -> bool:
-        event: PersonAdded = entry.event
-        known = {name: getattr(event, name) for name in _DESCRIBED}
-        self._people[entry.id] = Person(id=entry.id, positions=(entry.position,), **known)
+        self._people[entry.id] = Person._make((entry.id, *_described(entry.event), (entry.position,)))
         return True
 
     def _changed(self, entry: InForce) -> bool:
         event: PersonChanged = entry.event
         if (person := self._people.get(event.person)) is None:
             return False
-        changes = {name: value for name in _DESCRIBED if (value := getattr(event, name)) is not None}
-        positions = (*person.positions, entry.position)
-        self._people[person.id] = person._replace(positions=positions, **changes)
+        both = zip(person[1:-1], _described(event), strict=True)
+        known = (was if now is None else now for was, now in both)
+        self._people[person.id] = Person._make((person.id, *known, (*person.positions, entry.position)))
         return True
 
     def _left(self, entry: InForce) -> bool:
@@ -159,7 +158,7 @@ class _Fold:
         return True
 
 
-_DESCRIBED: Final = tuple(name for name in Person._fields if name not in {"id", "positions"})
+_described: Final[Callable[[Any], tuple[Any, ...]]] = attrgetter(*Person._fields[1:-1])
 _APPLY: Final[Mapping[type, Callable[[_Fold, InForce], bool]]] = {
     PersonAdded: _Fold._added,
     PersonChanged: _Fold._changed,

@@ -3,7 +3,7 @@
 No standard measure of this exists: the numbers are the policy's.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -80,12 +80,12 @@ def _contacts(facts: Facts) -> Iterator[UseContact]:
     until, spans = facts.judged_at, facts.episode.holds()
     risks = {entry.id: entry.position for entry in facts.episode.of(RiskIdentified)}
     changes = map_history(facts.episode, until)
-    people: dict[str, Person] = {}
+    people: Mapping[str, Person] = {}
     ahead = next(changes, None)
     for entry in facts.episode.of(ContactMade):
         us = entry.at.us
         while ahead is not None and ahead[0] <= us:
-            people = dict(ahead[1].people)
+            people = ahead[1].people
             ahead = next(changes, None)
         if us > until or is_on_hold(spans, us):
             continue

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from workflows.aiat.criteria.score_change import ScoreChange, score_change
 from workflows.aiat.episode import InForce
 from workflows.aiat.facts import Facts
-from workflows.aiat.measures import baseline, form_of, later_attempts, latest, range_of
+from workflows.aiat.measures import baseline, form_of, last_comparable, later_attempts, range_of
 from workflows.aiat.policy import Measure
 from workflows.instruments.form import Form, Range
 
@@ -37,12 +37,15 @@ class Pair(NamedTuple):
 
 def pair_of(facts: Facts, measure: Measure) -> Pair | None:
     """The two administrations that the measure's change is judged by; None where one is lacking."""
-    before, after = baseline(facts, measure), latest(facts, measure)
+    before = baseline(facts, measure)
     form = form_of(before) if before else None
-    if before is None or after is None or form is None:
+    if before is None or form is None:
         return None
-    newer = later_attempts(facts, measure)[-1].id != after.id
-    return Pair(form, range_of(before, form), before, after, newer)
+    later = later_attempts(facts, measure, before)
+    after = last_comparable(before, later)
+    if after is None:
+        return None
+    return Pair(form, range_of(before, form), before, after, newer=later[-1].id != after.id)
 
 
 def change_in(facts: Facts, pair: Pair, score: str) -> ScoreChange:

@@ -1,5 +1,7 @@
 """The level and the row of a criterion that is judged by one score."""
 
+from collections.abc import Sequence
+
 from workflows.aiat.criteria.row import Criterion, Row
 from workflows.aiat.criteria.score_change import ScoreChange
 from workflows.aiat.criteria.scored import Pair, change_in, pair_of
@@ -7,6 +9,7 @@ from workflows.aiat.criteria.source import source
 from workflows.aiat.criteria.sub_rows import sub_rows
 from workflows.aiat.criteria.waiting import not_judged
 from workflows.aiat.criteria.words import caveats, moved, points
+from workflows.aiat.episode import InForce
 from workflows.aiat.facts import Facts
 from workflows.aiat.measures import primary_scores
 from workflows.aiat.policy import Measure
@@ -26,15 +29,24 @@ def level_of(change: ScoreChange) -> int:
     return 2 if change.within else 1
 
 
-def judge_score(facts: Facts, criterion: Criterion, measure: Measure, name: str) -> Row:
-    """The row of a criterion whose level rests on the primary score of the measure's form, called `name`."""
+def judge_score(
+    facts: Facts, criterion: Criterion, measure: Measure, name: str, beside: Sequence[str] | None = None
+) -> Row:
+    """The row of a criterion whose level rests on the primary score of the measure's form, called `name`.
+
+    The scores named `beside` are shown with it (see `sub_rows`).
+    """
     pair = pair_of(facts, measure)
     if pair is None:
-        return not_judged(facts, criterion, measure, lambda entry: next(iter(primary_scores(entry).values()), None))
-    return _judged(facts, criterion, pair, name)
+        return not_judged(facts, criterion, measure, _primary, beside)
+    return _judged(facts, criterion, pair, name, beside)
 
 
-def _judged(facts: Facts, criterion: Criterion, pair: Pair, name: str) -> Row:
+def _primary(entry: InForce) -> float | None:
+    return next(iter(primary_scores(entry).values()), None)
+
+
+def _judged(facts: Facts, criterion: Criterion, pair: Pair, name: str, beside: Sequence[str] | None) -> Row:
     change = change_in(facts, pair, pair.form.primary[0])
     reasons = change.reasons + pair.reasons
     sentence = (
@@ -54,7 +66,7 @@ def _judged(facts: Facts, criterion: Criterion, pair: Pair, name: str) -> Row:
         category=change.category,
         evidence=pair.evidence,
         source=source(pair.form, facts.policy),
-        sub_rows=sub_rows(pair.form, pair.before, pair.after),
+        sub_rows=sub_rows(pair.form, pair.before, pair.after, beside),
         details={
             "score": change.score,
             "form": pair.form.id,

@@ -2,9 +2,7 @@
 
 from workflows.aiat.criteria.row import Row
 from workflows.aiat.criteria.single_score import judge_score
-from workflows.aiat.criteria.sub_rows import sub_rows
 from workflows.aiat.facts import Facts
-from workflows.aiat.measures import baseline, form_of, latest
 from workflows.aiat.social_map import PROVISIONS
 
 
@@ -13,17 +11,13 @@ def judge(facts: Facts) -> Row:
 
     A provision that the form does not ask about says `not_measured`; those that fell are named.
     """
-    row = judge_score(facts, "social_provisions", "sps", "The total of perceived provisions")
-    before = baseline(facts, "sps")
-    form = form_of(before) if before else None
-    if before is None or form is None:
+    row = judge_score(facts, "social_provisions", "sps", "The total of perceived provisions", PROVISIONS)
+    if not row.sub_rows:
         return row
-    beside = sub_rows(form, before, latest(facts, "sps"), PROVISIONS)
-    fell = [one.name for one in beside if one.direction == "fell"]
+    fell = [one.name for one in row.sub_rows if one.direction == "fell"]
     named = f" Fell: {', '.join(name.replace('_', ' ') for name in fell)}." if fell else ""
     return row.model_copy(
         update={
-            "sub_rows": beside,
             "details": {**row.details, "fell": fell},
             "sentence": row.sentence + named,
         }

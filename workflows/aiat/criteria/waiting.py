@@ -1,6 +1,6 @@
 """The row of a criterion that has no pair to compare: what it waits for, or what cannot be scored and why."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from workflows.aiat.criteria.row import Criterion, Figures, Row
 from workflows.aiat.criteria.source import source
@@ -21,8 +21,14 @@ from workflows.aiat.policy import Measure
 from workflows.instruments.form import load_form
 
 
-def not_judged(facts: Facts, criterion: Criterion, measure: Measure, figures: Callable[[InForce], Figures]) -> Row:
-    """The row, with the baseline's `figures` where there is one."""
+def not_judged(
+    facts: Facts,
+    criterion: Criterion,
+    measure: Measure,
+    figures: Callable[[InForce], Figures],
+    beside: Sequence[str] | None = None,
+) -> Row:
+    """The row, with the baseline's `figures` where there is one, and the scores named `beside` (see `sub_rows`)."""
     before = baseline(facts, measure)
     if before is None:
         return _without_baseline(facts, criterion, measure)
@@ -34,9 +40,9 @@ def not_judged(facts: Facts, criterion: Criterion, measure: Measure, figures: Ca
         source=source(form),
         baseline=figures(before),
         evidence=(before.position,),
-        sub_rows=sub_rows(form, before) if form else (),
+        sub_rows=sub_rows(form, before, names=beside) if form else (),
     )
-    attempts = later_attempts(facts, measure)
+    attempts = later_attempts(facts, measure, before)
     return _after_attempt(row, before, attempts[-1]) if attempts else row
 
 
