@@ -55,9 +55,9 @@ class Caseload:
         """Every episode that was opened."""
         return episode_ids(log, until)
 
-    def streams(self, key: str, folded: Mapping[str, Any]) -> Iterable[str]:
+    def streams(self, key: str, begun: Mapping[str, Any]) -> Iterable[str]:
         """The episode, then its client."""
-        return _episode_and_client(key, folded)
+        return _episode_and_client(key, begun)
 
 
 class Deadlines:
@@ -86,9 +86,9 @@ class Deadlines:
         """Every episode that was opened."""
         return episode_ids(log, until)
 
-    def streams(self, key: str, folded: Mapping[str, Any]) -> Iterable[str]:
+    def streams(self, key: str, begun: Mapping[str, Any]) -> Iterable[str]:
         """The episode, then its client."""
-        return _episode_and_client(key, folded)
+        return _episode_and_client(key, begun)
 
 
 class Outcomes:
@@ -109,15 +109,15 @@ class Outcomes:
         """Every episode that was opened."""
         return episode_ids(log, until)
 
-    def streams(self, key: str, folded: Mapping[str, Any]) -> Iterable[str]:
+    def streams(self, key: str, begun: Mapping[str, Any]) -> Iterable[str]:
         """The episode."""
         return (episode_stream(key),)
 
 
-def _episode_and_client(key: str, folded: Mapping[str, Any]) -> Iterable[str]:
+def _episode_and_client(key: str, begun: Mapping[str, Any]) -> Iterable[str]:
     episode = episode_stream(key)
-    if episode in folded and folded[episode].exists:
-        return episode, client_stream(folded[episode].client)
+    if episode in begun and begun[episode].exists:
+        return episode, client_stream(begun[episode].client)
     return (episode,)
 
 

@@ -36,10 +36,11 @@ class View(Protocol):
         None where every event has to be asked what it touches.
         """
 
-    def streams(self, key: str, folded: Mapping[str, Any]) -> Iterable[str]:
-        """The streams that a row will draw on, as far as `folded` tells; asked again until no new one is named.
+    def streams(self, key: str, begun: Mapping[str, Any]) -> Iterable[str]:
+        """The streams that a row will draw on, as far as `begun` tells; asked again until no new one is named.
 
-        They are read together with those of other rows. What is not named is read when the row asks for it.
+        `begun` holds the states of streams after their first event. They are read together with those of other rows;
+        what is not named is read when the row asks for it.
         """
 
 

@@ -29,7 +29,7 @@ class LentBooks:
     def every(self, log: EventStore, until: int) -> None:
         return None
 
-    def streams(self, key: str, folded: Mapping[str, Any]) -> tuple[str, ...]:
+    def streams(self, key: str, begun: Mapping[str, Any]) -> tuple[str, ...]:
         return (key,)
 
 

@@ -68,7 +68,7 @@ class Counts:
     def every(self, log: EventStore, until: int) -> None:
         return None
 
-    def streams(self, key: str, folded: Mapping[str, Any]) -> tuple[str, ...]:
+    def streams(self, key: str, begun: Mapping[str, Any]) -> tuple[str, ...]:
         return (key, SHELF)
 
 

@@ -114,7 +114,7 @@ def test_a_row_that_draws_on_a_held_stream_sees_it_as_it_was(
         def every(self, log: EventStore, until: int) -> None:
             return None
 
-        def streams(self, key: str, folded: Mapping[str, Any]) -> tuple[str, ...]:
+        def streams(self, key: str, begun: Mapping[str, Any]) -> tuple[str, ...]:
             return ()
 
     reader = reader_of(engine, store, views, AllInOne())
