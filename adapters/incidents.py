@@ -20,3 +20,10 @@ def notice(event: str, **fields: str | int) -> None:
     from adapters.telemetry.logs import log  # noqa: PLC0415  # only when something is out of the ordinary
 
     log().warning(event, **fields)
+
+
+def all_clear(event: str, **fields: str | int) -> None:
+    """Logs that what an operator was told of is well again."""
+    from adapters.telemetry.logs import log  # noqa: PLC0415  # as above
+
+    log().info(event, **fields)

@@ -23,6 +23,7 @@ BENCHMARKS = (
     "postgres_size",
     "rebuild",
     "capacity",
+    "idle",
     "web",
 )
 """Modules of this package; each has `measure(folder)`, which yields lines to print."""

@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Final
 
 from adapters.clinic import Clinic
@@ -20,6 +20,7 @@ from adapters.workers.wire import Wire
 
 if TYPE_CHECKING:
     from adapters.workers.link import Link
+    from adapters.workers.pulse import Pulse
 
 _EMBEDDED: Final = 2
 """Threads for one site's work, which run beside those that serve its page."""
@@ -62,7 +63,7 @@ def working(clinics: Sequence[Clinic], threads: int, link: "Link | None") -> Ite
     """Does the work of these sites: what nudges over Redis ask for at once, all else within a second or so."""
     with ExitStack() as stack:
         wires = [] if link is None else [stack.enter_context(_over_redis(link))]
-        stack.enter_context(crew(_runner(clinics), threads, wires))
+        stack.enter_context(crew(stack.enter_context(_runner(clinics)), threads, wires))
         yield
 
 
@@ -70,7 +71,10 @@ def working(clinics: Sequence[Clinic], threads: int, link: "Link | None") -> Ite
 def serving(clinic: Clinic, link: "Link | None") -> Iterator[None]:
     """Has a site's work done while its page is served: in this process, or by the workers that Redis reaches."""
     with ExitStack() as stack:
-        wire = stack.enter_context(crew(_runner([clinic]), _EMBEDDED) if link is None else _over_redis(link))
+        if link is None:
+            wire = stack.enter_context(crew(stack.enter_context(_runner([clinic])), _EMBEDDED))
+        else:
+            wire = stack.enter_context(_over_redis(link))
         nudger = Nudger(clinic.store, list(readers(clinic)), wire)
         stack.enter_context(Repeating("nudger", nudger.step, _CALM))
         yield
@@ -84,5 +88,20 @@ def _over_redis(link: "Link") -> Iterator[Wire]:
         yield OverRedis(link)
 
 
-def _runner(clinics: Sequence[Clinic]) -> Runner:
-    return Runner({clinic.store.log: works_of(clinic) for clinic in clinics})
+@contextmanager
+def _runner(clinics: Sequence[Clinic]) -> Iterator[Runner]:
+    with ExitStack() as stack:
+        works = {clinic.store.log: works_of(clinic) for clinic in clinics}
+        yield Runner(works, [stack.enter_context(closing(pulse)) for pulse in _pulses(clinics)])
+
+
+def _pulses(clinics: Sequence[Clinic]) -> "Iterator[Pulse]":
+    """One for each PostgreSQL that sites lie in; those in files are asked one by one."""
+    lie_in: dict[str, list[Clinic]] = {}
+    for clinic in clinics:
+        if isinstance(clinic.storage.location, str):
+            lie_in.setdefault(clinic.storage.location, []).append(clinic)
+    for url, there in lie_in.items():
+        from adapters.workers.pulse import Pulse  # noqa: PLC0415  # a driver that sites in files do without
+
+        yield Pulse(url, there, list(readers(there[0])))

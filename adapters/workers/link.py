@@ -7,7 +7,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from adapters.incidents import notice
+from adapters.incidents import all_clear, notice
 from engine.refusals import Refused
 
 State = Literal["ok", "unreachable", "full", "evicting", "refusing"]
@@ -89,4 +89,4 @@ class Link:
             has_changed = state != self._state
             self._state = state
         if has_changed:
-            notice("redis", reason=state)
+            (all_clear if state == "ok" else notice)("redis", reason=state)

@@ -2,14 +2,17 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
-from adapters.incidents import notice, report
-from events.store import StoreError
+from adapters.incidents import all_clear, notice, report
+from events.store import StoreUnavailable
 
 _TURN: Final = 1.0
 """Seconds after which work that goes on and on lets other sites have their turn."""
+
+
+_PULSE: Final = ("", "pulse")
 
 
 class Work(Protocol):
@@ -28,11 +31,31 @@ class Work(Protocol):
         """
 
 
-class Runner:
-    """Runs work by the names of its site and of itself. Of use to many threads."""
+class Look(Protocol):
+    """Finds what is due at many sites at once. It may raise whatever goes wrong; the next pulse tries again."""
 
-    def __init__(self, sites: Mapping[str, Mapping[str, Work]]) -> None:
+    def covers(self, site: str, work: str) -> bool:
+        """Whether `due` names this work where it is due; any other is asked by itself."""
+
+    def due(self) -> Iterable[tuple[str, str]]:
+        """What is due, as site and work."""
+
+
+class Runner:
+    """Runs work by the names of its site and of itself. Of use to many threads.
+
+    What is due is found by the `looks`, and for what they do not cover by asking the work itself.
+    """
+
+    def __init__(self, sites: Mapping[str, Mapping[str, Work]], looks: Sequence[Look] = ()) -> None:
         self._sites = sites
+        self._looks = looks
+        self._to_ask = [
+            (site, name)
+            for site, works in sites.items()
+            for name in works
+            if not any(look.covers(site, name) for look in looks)
+        ]
         self._lock = threading.Lock()
         self._in_hand: dict[tuple[str, str], bool] = {}
         """What is being done, and whether a call for it came in meanwhile."""
@@ -55,20 +78,30 @@ class Runner:
 
     def due(self) -> Iterator[tuple[str, str]]:
         """The work that waits to be done, whatever nudges were lost."""
-        for site, works in self._sites.items():
-            for name, work in works.items():
-                if self._is_stopping:
-                    return
-                key = (site, name)
-                try:
-                    if key not in self._in_hand and work.is_due():
-                        yield key
-                except StoreError as error:
-                    self._failed(key, error)
+        for key in self._found():
+            if self._is_stopping:
+                return
+            if key not in self._in_hand:
+                yield key
 
     def stop(self) -> None:
         """Begins nothing more; what is in hand is finished."""
         self._is_stopping = True
+
+    def _found(self) -> Iterator[tuple[str, str]]:
+        for look in self._looks:
+            try:
+                yield from look.due()
+            except Exception as error:  # noqa: BLE001  # whatever it is, the others' work goes on
+                self._failed(_PULSE, error)
+            else:
+                self._went_well(_PULSE)
+        for site, name in self._to_ask:
+            try:
+                if self._sites[site][name].is_due():
+                    yield site, name
+            except Exception as error:  # noqa: BLE001  # as above
+                self._failed((site, name), error)
 
     def _took(self, key: tuple[str, str]) -> bool:
         with self._lock:
@@ -87,12 +120,24 @@ class Runner:
         except Exception as error:  # noqa: BLE001  # whatever it is, the others' work goes on
             self._failed(key, error)
             return False
-        if self._ailing.pop(key, None):
-            notice("work_resumed", site=key[0], reader=key[1])
+        self._went_well(key)
         return has_more
 
+    def _went_well(self, key: tuple[str, str]) -> None:
+        if self._ailing.pop(key, None):
+            all_clear("work_resumed", **_named(key))
+
     def _failed(self, key: tuple[str, str], error: Exception) -> None:
-        """Reports trouble once, not once a second."""
-        if self._ailing.get(key) is not type(error):
-            self._ailing[key] = type(error)
-            notice("work_failed", site=key[0], reader=key[1], incident=report(error))
+        """Reports trouble once, not once a second. That a database is away is no incident: it says so itself."""
+        if self._ailing.get(key) is type(error):
+            return
+        self._ailing[key] = type(error)
+        if isinstance(error, StoreUnavailable):
+            notice("work_failed", reason="database_unavailable", **_named(key))
+        else:
+            notice("work_failed", incident=report(error), **_named(key))
+
+
+def _named(key: tuple[str, str]) -> dict[str, str]:
+    site, work = key
+    return {"site": site, "reader": work} if site else {"reader": work}

@@ -27,6 +27,7 @@ from workflows.aiat.reading import read_command
 _STAFF = {"admin": "administrator", "ines": "intake", "cole": "counsellor", "mira": "clinician", "sol": "supervisor"}
 _OPEN = """SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"""
+_WELL_AGAIN = {"redis", "work_resumed"}
 _DISCIPLINES = {"cole": "substance_use", "mira": "mental_health", "sol": "mental_health"}
 
 
@@ -108,7 +109,8 @@ class Worker:
     def trouble(self) -> list[tuple[str, str | None]]:
         """What went wrong or well again by what it said so far: the events that are no everyday news, with reasons."""
         lines = [json.loads(line) for line in self.said.splitlines()]
-        return [(line["event"], line.get("reason")) for line in lines if line["level"] != "info"]
+        told = [line for line in lines if line["level"] != "info" or line["event"] in _WELL_AGAIN]
+        return [(line["event"], line.get("reason")) for line in told]
 
     def end(self) -> int:
         """Asks it to stop; its exit status."""
