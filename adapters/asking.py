@@ -1,8 +1,10 @@
 """An episode as asked about: now, as known at a time, as true at a time, or both."""
 
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from adapters.clinic import Clinic
+from engine.folding import evolved
 from engine.refusals import Invalid, NotFound
 from events.envelope import Recorded
 from events.event import Event
@@ -62,10 +64,8 @@ def the_case(clinic: Clinic, episode: str, question: Asked, *, opened: bool = Fa
     records = [(record, event) for record, event in read if record.recorded_at <= until]
     if not records:
         raise NotBegun(f"nothing was known of episode {episode} at that time")
-    state = domain.initial(stream)
-    for record, _ in records:
-        # folded without personal parts, as everywhere
-        state = domain.evolve(state, domain.catalogue.decode(record), record)
+    # folded without personal parts, as everywhere
+    state = evolved(domain, domain.initial(stream), (record for record, _ in records))
     if question.as_of is not None:
         state = state.as_of(question.as_of)
         if not state.exists:
@@ -85,9 +85,5 @@ def _folded(clinic: Clinic, stream: str, until: int) -> Any:
     if until == _ALWAYS:
         return clinic.engine.load(stream).state
     domain = clinic.engine.domain
-    state = domain.initial(stream)
-    for record, event in _decoded(clinic, stream):
-        if record.recorded_at > until:
-            break
-        state = domain.evolve(state, event, record)
-    return state
+    known = takewhile(lambda record: record.recorded_at <= until, clinic.store.read_stream(stream))
+    return evolved(domain, domain.initial(stream), known)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import takewhile
 from typing import Any, Final
 
 from adapters.asking import Asked
 from adapters.clinic import Clinic
-from engine.folding import Fold, Folds
+from engine.folding import Fold, Folds, evolved
 from engine.projections import Row, View
 from engine.readers import Reader
 from events.client import DisclosureConsentGiven, DisclosureConsentRevoked
@@ -142,13 +143,10 @@ class Replay:
         return self._folded(STREAM)
 
     def _folded(self, stream: str) -> Any:
-        domain = self._clinic.engine.domain
-        state, decode, evolve = domain.initial(stream), domain.catalogue.decode, domain.evolve
-        for record in self._clinic.store.read_stream(stream):
-            if self._until is not None and record.recorded_at > self._until:
-                break
-            state = evolve(state, decode(record), record)
-        return state
+        domain, until = self._clinic.engine.domain, self._until
+        records = self._clinic.store.read_stream(stream)
+        known = records if until is None else takewhile(lambda record: record.recorded_at <= until, records)
+        return evolved(domain, domain.initial(stream), known)
 
 
 def readers(clinic: Clinic) -> dict[str, Reader]:

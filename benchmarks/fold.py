@@ -1,13 +1,14 @@
-"""How fast a log becomes state: decoding and folding, on one core, from memory."""
+"""How fast a log becomes state: decoding and folding stream by stream, on one core, from memory."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 from benchmarks.histories import history
 from benchmarks.rounds import ROUNDS, line
+from engine.folding import evolved
 from events.envelope import Recorded
 from workflows.aiat.domain import Aiat
 
@@ -17,7 +18,10 @@ EPISODES = 60
 def measure(folder: Path) -> Iterator[str]:
     records = history(folder / "site", EPISODES).records
     domain = Aiat()
-    decode, evolve = domain.catalogue.decode, domain.evolve
+    decode = domain.catalogue.decode
+    streams = defaultdict[str, list[Recorded]](list)
+    for record in records:
+        streams[record.stream].append(record)
 
     def loaded() -> None:
         for record in records:
@@ -28,10 +32,8 @@ def measure(folder: Path) -> Iterator[str]:
             decode(record)
 
     def folded() -> None:
-        states: dict[str, Any] = {}
-        for record in records:
-            state = states.get(record.stream) or domain.initial(record.stream)
-            states[record.stream] = evolve(state, decode(record), record)
+        for stream, some in streams.items():
+            evolved(domain, domain.initial(stream), some)
 
     work: dict[str, Callable[[], None]] = {"loaded": loaded, "decoded": decoded, "folded": folded}
     folded()  # builds the validators, once a process

@@ -52,8 +52,8 @@ class Domain(Protocol):
     def initial(self, stream: str) -> Any:
         """The state of a stream that has no events."""
 
-    def evolve(self, state: Any, event: Event, record: Recorded) -> Any:
-        """The state after an event. Total: it never refuses what is in the log."""
+    def evolve(self, state: Any, news: Iterable[tuple[Recorded, Event]]) -> Any:
+        """The state after some events of its stream. Total: it never refuses what is in the log."""
 
     def subject(self, command: Command, states: Mapping[str, Any]) -> str:
         """Whose key digests the command: a client's, or the site's where there is none."""

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from engine.command import Command
 from engine.domain import Context, Domain
+from engine.folding import evolved
 from engine.group_commit import GroupCommit
 from engine.keys import KeyErased, KeyMissing, Keys, KeysUnusable
 from engine.refusals import CommandIdReused, Refused, StaleVersion, TooBusy
@@ -117,10 +118,9 @@ class Engine:
 
     def load(self, stream: str) -> Loaded:
         """The folded state of a stream: what is cached, then only what is new."""
-        version, state = self._cache.get(stream) or Loaded(0, self.domain.initial(stream))
-        for record in self.store.read_stream(stream, after=version):
-            version, state = record.version, self._evolved(state, record)
-        return self._keep(stream, Loaded(version, state)) if version else Loaded(0, state)
+        held = self._cache.get(stream) or Loaded(0, self.domain.initial(stream))
+        news = list(self.store.read_stream(stream, after=held.version))
+        return self._keep(stream, self._evolved(held, news)) if held.version or news else held
 
     def _load_all(self, streams: Sequence[str], fresh: bool) -> dict[str, Loaded]:
         cached = {stream: loaded for stream in streams if (loaded := self._cache.get(stream))}
@@ -130,11 +130,11 @@ class Engine:
         if len(cached) < len(streams):
             return {stream: self.load(stream) for stream in streams}
         for record in self.store.news({stream: loaded.version for stream, loaded in cached.items()}):
-            cached[record.stream] = Loaded(record.version, self._evolved(cached[record.stream].state, record))
+            cached[record.stream] = self._evolved(cached[record.stream], [record])
         return {stream: self._keep(stream, loaded) for stream, loaded in cached.items()}
 
-    def _evolved(self, state: Any, record: Recorded) -> Any:
-        return self.domain.evolve(state, self.domain.catalogue.decode(record), record)
+    def _evolved(self, held: Loaded, news: Sequence[Recorded]) -> Loaded:
+        return Loaded(news[-1].version, evolved(self.domain, held.state, news)) if news else held
 
     def _keep(self, stream: str, loaded: Loaded) -> Loaded:
         with self._caching:
@@ -249,7 +249,7 @@ class Engine:
         for record in recorded(append, receipt):
             held = self._cache.get(record.stream) or Loaded(0, self.domain.initial(record.stream))
             if held.version == record.version - 1:
-                self._keep(record.stream, Loaded(record.version, self._evolved(held.state, record)))
+                self._keep(record.stream, self._evolved(held, [record]))
 
 
 def _first_receipt(command: Command, digest: bytes, known: Duplicate) -> Receipt:

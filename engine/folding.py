@@ -16,6 +16,12 @@ Needs = Callable[[str, Mapping[str, Any]], Iterable[str]]
 _TOGETHER: Final = 50  # streams read in one statement
 
 
+def evolved(domain: Domain, state: Any, records: Iterable[Recorded]) -> Any:
+    """The state after what these records hold. Raises as `Catalogue.decode`."""
+    decode = domain.catalogue.decode
+    return domain.evolve(state, ((record, decode(record)) for record in records))
+
+
 class Folds:
     """Folds the streams of one log. `now` gives a stream as it stands, as quickly as it can be had."""
 
@@ -60,10 +66,7 @@ class Folds:
         return read
 
     def _replayed(self, stream: str, records: Iterable[Recorded]) -> Any:
-        state, evolve, decode = self._domain.initial(stream), self._domain.evolve, self._domain.catalogue.decode
-        for record in records:
-            state = evolve(state, decode(record), record)
-        return state
+        return evolved(self._domain, self._domain.initial(stream), records)
 
     def _folded(self, stream: str, aside: Aside, until: int | None) -> Any:
         def seen() -> Iterator[Recorded]:

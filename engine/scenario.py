@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from engine.command import Command
 from engine.domain import Context, Decided, Domain
+from engine.folding import evolved
 from engine.refusals import Refused
 from events.envelope import Recorded
 from events.event import Event, encode
@@ -118,4 +119,4 @@ class Scenario:
             sealed=json.dumps(json.loads(personal)).encode() if personal else None,
         )
         history.append((record, event))
-        self._states[stream] = self._domain.evolve(self.state(stream), self._domain.catalogue.decode(record), record)
+        self._states[stream] = evolved(self._domain, self.state(stream), [record])

@@ -66,7 +66,7 @@ def replay(
         site = _site_at(sites, record.position)
         event = CATALOGUE.decode(record)  # folded without personal parts, as everywhere
         not_legal = why_not_legal(episode, site, record, event)
-        before, episode = episode, evolve(episode, event, record)
+        before, episode = episode, evolve(episode, [(record, event)])
         if (row := rows.get(record.position)) is None:
             continue
         if not isinstance(event, EntryVoided):  # when somebody noticed an error, nothing happened in treatment

@@ -105,11 +105,12 @@ def _as_data(step: "Step") -> dict[str, Any]:
 
 def _sites(clinic: "Clinic") -> "list[tuple[int, Site]]":
     """The site as it stood after each of its events."""
+    from engine.folding import evolved
     from workflows.aiat.site import STREAM
 
     domain, state, found = clinic.engine.domain, clinic.engine.domain.initial(STREAM), []
     for record in clinic.store.read_stream(STREAM):
-        state = domain.evolve(state, domain.catalogue.decode(record), record)
+        state = evolved(domain, state, [record])
         found.append((record.position, state))
     return found
 

@@ -2,11 +2,13 @@
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from adapters.clinic import Clinic
 from adapters.simulation.steps import Step
 from engine.command import Command
+from engine.folding import evolved
 from engine.refusals import Refused
 from workflows.aiat.deciding.rules import episode_stream
 from workflows.aiat.facts import Facts, facts_of
@@ -110,9 +112,6 @@ class Queue:
         engine = self._clinic.engine
         if self._clinic.store.head().position <= self._position:
             return engine.load(stream).state
-        state = engine.domain.initial(stream)
-        for record in self._clinic.store.read_stream(stream):
-            if record.position > self._position:
-                break
-            state = engine.domain.evolve(state, engine.domain.catalogue.decode(record), record)
-        return state
+        records = self._clinic.store.read_stream(stream)
+        then = takewhile(lambda record: record.position <= self._position, records)
+        return evolved(engine.domain, engine.domain.initial(stream), then)

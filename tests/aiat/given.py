@@ -94,7 +94,7 @@ def episode(history: Iterable[Happened | None]) -> Episode:
     """The episode that the history folds to."""
     state = Episode()
     for record, _ in pairs(history):
-        state = evolve(state, CATALOGUE.decode(record), record)
+        state = evolve(state, [(record, CATALOGUE.decode(record))])
     return state
 
 

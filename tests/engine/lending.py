@@ -96,14 +96,15 @@ class Lending:
     def initial(self, stream: str) -> Book:
         return Book()
 
-    def evolve(self, state: Book, event: Event, record: Recorded) -> Book:
-        match event:
-            case BookShelved():
-                return Book(event.book, "shelved")
-            case BookMoved():
-                return state._replace(stage=event.to)
-            case CardShown():
-                return state._replace(card_shown=True)
+    def evolve(self, state: Book, news: Iterable[tuple[Recorded, Event]]) -> Book:
+        for _, event in news:
+            match event:
+                case BookShelved():
+                    state = Book(event.book, "shelved")
+                case BookMoved():
+                    state = state._replace(stage=event.to)
+                case CardShown():
+                    state = state._replace(card_shown=True)
         return state
 
     def subject(self, command: Command, states: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -38,8 +38,8 @@ class Counting(Lending):
     def initial(self, stream: str) -> Any:
         return 0
 
-    def evolve(self, state: Any, event: Event, record: Recorded) -> Any:
-        return state + 1
+    def evolve(self, state: Any, news: Iterable[tuple[Recorded, Event]]) -> Any:
+        return state + sum(1 for _ in news)
 
 
 class Died(BaseException):

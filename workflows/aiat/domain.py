@@ -96,13 +96,16 @@ class Aiat:
                 return clients.Client()
         return sites.Site()
 
-    def evolve(self, state: Any, event: Event, record: Recorded) -> Any:
-        """Folds an event into the state of its stream."""
+    def evolve(self, state: Any, news: Iterable[tuple[Recorded, Event]]) -> Any:
+        """Folds events into the state of their stream."""
         if type(state) is episodes.Episode:
-            return episodes.evolve(state, event, record)
-        if type(state) is clients.Client:
-            return clients.evolve(state, event, record)
-        return sites.evolve(state, event, record)
+            return episodes.evolve(state, news)
+        evolve: Callable[[Any, Event, Recorded], Any] = (
+            clients.evolve if type(state) is clients.Client else sites.evolve
+        )
+        for record, event in news:
+            state = evolve(state, event, record)
+        return state
 
     def subject(self, command: Command, states: States) -> str:
         """The client whom the command is about; the site where there is none, or several."""

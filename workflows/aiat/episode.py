@@ -4,7 +4,7 @@ Everything else is worked out from these two when asked, so that a correction ne
 a voided entry is gone from the table, an amended one holds its new content.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, Literal, NamedTuple, TypeVar
@@ -222,13 +222,34 @@ def _when(entry: InForce) -> tuple[int, int]:
     return entry.at.us, entry.first
 
 
-def evolve(episode: Episode, event: Event, record: Recorded) -> Episode:
-    """The episode after an event. Total: a reference that leads nowhere is dropped, never raised."""
-    return _EVOLVE[type(event)](episode, event, record)
+class _Folding:
+    """An episode while events are folded into it: what changes at most of them is copied once, not each time."""
+
+    __slots__ = ("client", "entries", "id", "kinds", "passed", "steps", "voided")
+
+    def __init__(self, episode: Episode) -> None:
+        self.id, self.client = episode.id, episode.client
+        self.steps = list(episode.steps)
+        self.entries = dict(episode.entries)
+        self.voided = dict(episode.voided)
+        self.passed = dict(episode.passed)
+        self.kinds = set(episode.kinds)
+
+    def folded(self) -> Episode:
+        kinds = frozenset(self.kinds)
+        return Episode(self.id, self.client, tuple(self.steps), self.entries, self.voided, self.passed, kinds)
 
 
-def _entered(episode: Episode, event: Any, record: Recorded) -> Episode:
-    entry = InForce(
+def evolve(episode: Episode, news: Iterable[tuple[Recorded, Event]]) -> Episode:
+    """The episode after some events. Total: a reference that leads nowhere is dropped, never raised."""
+    folding = _Folding(episode)
+    for record, event in news:
+        _EVOLVE[type(event)](folding, event, record)
+    return folding.folded()
+
+
+def _entered(episode: _Folding, event: Any, record: Recorded) -> None:
+    episode.entries[event.entry] = InForce(
         event.entry,
         event,
         record.position,
@@ -237,17 +258,7 @@ def _entered(episode: Episode, event: Any, record: Recorded) -> Episode:
         record.recorded_at,
         record.actor,
     )
-    kinds = episode.kinds if type(event) in episode.kinds else episode.kinds | {type(event)}
-    # `_replace` takes four times as long, and most events end here
-    return Episode(
-        episode.id,
-        episode.client,
-        episode.steps,
-        {**episode.entries, event.entry: entry},
-        episode.voided,
-        episode.passed,
-        kinds,
-    )
+    episode.kinds.add(type(event))
 
 
 def _step(event: Event, record: Recorded) -> Step:
@@ -260,34 +271,33 @@ def _step(event: Event, record: Recorded) -> Step:
     )
 
 
-def _stepped(episode: Episode, event: Event, record: Recorded) -> Episode:
-    return episode._replace(steps=(*episode.steps, _step(event, record)))
+def _stepped(episode: _Folding, event: Event, record: Recorded) -> None:
+    episode.steps.append(_step(event, record))
 
 
-def _passed(episode: Episode, event: Any, record: Recorded) -> Episode:
+def _passed(episode: _Folding, event: Any, record: Recorded) -> None:
     # no step: what staff record of the time before it is never too early for it
-    key = Passed(event.kind, event.cause, event.due_on, event.state)
-    return episode._replace(passed={**episode.passed, key: _step(event, record)})
+    episode.passed[Passed(event.kind, event.cause, event.due_on, event.state)] = _step(event, record)
 
 
-def _proposed(episode: Episode, event: Any, record: Recorded) -> Episode:
-    key = Passed("silence", event.cause, event.due_on, "overdue")
-    return episode._replace(passed={**episode.passed, key: _step(event, record)})
+def _proposed(episode: _Folding, event: Any, record: Recorded) -> None:
+    episode.passed[Passed("silence", event.cause, event.due_on, "overdue")] = _step(event, record)
 
 
-def _opened(episode: Episode, event: Any, record: Recorded) -> Episode:
-    return _stepped(episode, event, record)._replace(id=event.episode, client=event.client)
+def _opened(episode: _Folding, event: Any, record: Recorded) -> None:
+    _stepped(episode, event, record)
+    episode.id, episode.client = event.episode, event.client
 
 
-def _voided(episode: Episode, event: Any, record: Recorded) -> Episode:
-    entries = {key: entry for key, entry in episode.entries.items() if key != event.entry}
-    return episode._replace(entries=entries, voided={**episode.voided, event.entry: event.what})
+def _voided(episode: _Folding, event: Any, _: Recorded) -> None:
+    episode.entries.pop(event.entry, None)
+    episode.voided[event.entry] = event.what
 
 
-def _amended(episode: Episode, event: Any, record: Recorded) -> Episode:
+def _amended(episode: _Folding, event: Any, record: Recorded) -> None:
     before = episode.entries.get(event.entry)
     if before is None:
-        return episode
+        return
     after = before._replace(
         event=CATALOGUE.load(event.of, event.of_version, event.content),
         position=record.position,
@@ -295,10 +305,11 @@ def _amended(episode: Episode, event: Any, record: Recorded) -> Episode:
         recorded_at=record.recorded_at,
         actor=record.actor,
     )
-    return episode._replace(entries={**episode.entries, event.entry: after}, kinds=episode.kinds | {type(after.event)})
+    episode.entries[event.entry] = after
+    episode.kinds.add(type(after.event))
 
 
-_Evolve = Callable[[Episode, Any, Recorded], Episode]
+_Evolve = Callable[[_Folding, Any, Recorded], None]
 _EVOLVE: Final[dict[type[Event], _Evolve]] = {
     **{model: _entered for model in CATALOGUE.models.values() if issubclass(model, Entry)},
     EpisodeOpened: _opened,

@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.folding import evolved
 from engine.refusals import RequirementsUnmet
 from events.envelope import Recorded
 from events.episode import ExitOverridden, StageEntered
@@ -162,9 +163,7 @@ def test_every_step_in_a_history_was_legal_under_the_definition_in_force(steps: 
 
 def _folded(history: list[tuple[Recorded, Event]]) -> Episode:
     domain = Aiat()
-    state: Episode = domain.initial("episode-e1")
-    for record, _ in history:
-        state = domain.evolve(state, domain.catalogue.decode(record), record)
+    state: Episode = evolved(domain, domain.initial("episode-e1"), (record for record, _ in history))
     return state
 
 
