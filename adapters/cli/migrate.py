@@ -38,7 +38,7 @@ def migrate(
         shown: dict[str, tuple[int, object]] = {}
 
         def told(what: str, done: int, of: int) -> None:
-            before, bar = shown.get(what) or (0, bars.enter_context(progress(what, of)))
+            before, bar = shown.get(what) or (0, bars.enter_context(progress(what, of, lines=True)))
             bar(done - before)  # type: ignore[operator]  # what `progress` yields
             shown[what] = done, bar
 

@@ -2,13 +2,18 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 import typer
 
 from adapters.cli.app import app
 
+_NOT_A_NUMBER: Final = re.compile(r"Input should be a valid (?:integer|number)\b.*")
+_TOO_SMALL: Final = re.compile(r"Input should be greater than or equal to (\S+)")
+_TOO_LARGE: Final = re.compile(r"Input should be less than or equal to (\S+)")
 DONE, FAILED, REFUSED = 0, 1, 2
 
 
@@ -24,7 +29,7 @@ def run(arguments: Sequence[str]) -> int:
         return FAILED
     except typer.TyperException as error:
         where = getattr(getattr(error, "ctx", None), "command_path", "homeport") or "homeport"
-        message = " ".join(error.format_message().split())
+        message = _in_plain_words(" ".join(error.format_message().split()))
         if not message:  # called without a command: its help was printed
             return REFUSED
         return _refuse("usage", f"{message} (see {where} --help)", as_json)
@@ -34,6 +39,13 @@ def run(arguments: Sequence[str]) -> int:
         return DONE
     except Exception as error:  # noqa: BLE001  # a person never sees a traceback
         return _told(error, as_json)
+
+
+def _in_plain_words(message: str) -> str:
+    """The same, where what checks options has said it for programmers."""
+    message = _NOT_A_NUMBER.sub("write a number", message)
+    message = _TOO_SMALL.sub(r"write \1 or more", message)
+    return _TOO_LARGE.sub(r"write \1 or less", message)
 
 
 def _told(error: Exception, as_json: bool) -> int:

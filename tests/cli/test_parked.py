@@ -1,5 +1,6 @@
 """`homeport parked`: an event that cannot be read harms its own episode alone, until it is replayed or dropped."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from adapters.clinic import Clinic
 from tests.cli.conftest import Homeport
 from tests.cli.tampering import alter
+from tests.docs.pages import DOCS, typed
 from tests.histories import CANARY
 
 _GARBLED = "UPDATE events SET data = CAST(? || CAST(data AS TEXT) AS BLOB) WHERE position = ?"
@@ -92,6 +94,8 @@ def test_a_drop_says_who_and_why_and_can_be_taken_back(garbled: Garbled, homepor
         (("drop", "1", "--reason", "x"), "say who does this with --as STAFF"),
         (("drop", "1", "--reason", "x", "--as", "cole"), "cole may not drop events from a view"),
         (("drop", "1", "--as", "admin"), "--reason"),
+        (("show", "5x"), "Invalid value for 'POSITION': write a number (see homeport parked show --help)"),
+        (("show", "0"), "Invalid value for 'POSITION': write 1 or more"),
         (("list", "--view", "caselode"), "there is no view caselode; known are caseload, outcomes, deadlines"),
     ],
 )
@@ -113,3 +117,18 @@ def test_a_rebuild_that_meets_it_changes_nothing(garbled: Garbled, homeport: Hom
     assert ran.status == 2
     assert f"it cannot read position {garbled.position} (EventUnreadable at events.catalogue:" in ran.err
     assert homeport("caseload", "--json").json == before
+
+
+def test_what_the_runbook_has_people_type_does_what_it_says(garbled: Garbled, homeport: Homeport) -> None:
+    homeport("caseload")
+    lines = [line for line in typed(DOCS / "operator" / "runbook.md") if line.startswith("homeport parked ")]
+
+    came_to = {}
+    for line in lines:
+        _, *words = shlex.split(line.replace("POSITION", str(garbled.position)))
+        came_to[words[1]] = homeport(*words, *(["--as", "admin"] if words[1] == "drop" else []))
+
+    assert {name: ran.status for name, ran in came_to.items()} == {"list": 0, "show": 0, "replay": 1, "drop": 0}
+    assert "Parked: none" not in came_to["list"].out
+    assert "events.catalogue:" in came_to["show"].out
+    assert homeport("parked", "list").out == "Parked: none\n"

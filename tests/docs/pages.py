@@ -12,9 +12,10 @@ DOCS = ROOT / "docs"
 SCRIPT = DOCS / "examples" / "one-episode.sh"
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.rglob("*.md")])
 
-_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _COMMENT = re.compile(r"(^|\s)# .*$", re.MULTILINE)
+_PROMPT = re.compile(r"^ *[$#] (.*)$", re.MULTILINE)
 _SIGNS = "();<>|&\n"
 _INLINE = re.compile(r"`(homeport [^`]+)`")
 
@@ -53,6 +54,11 @@ def headings(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found}
 
 
+def typed(page: Path) -> list[str]:
+    """What the page has people type at a prompt that its blocks show."""
+    return [found[1] for block in blocks(page, "console") for found in _PROMPT.finditer(block)]
+
+
 def logical_lines(shell: str) -> Iterator[str]:
     """The command lines of a piece of shell: continued ones joined, comments and empty ones left out."""
     for line in shell.replace("\\\n", " ").splitlines():
@@ -63,7 +69,11 @@ def logical_lines(shell: str) -> Iterator[str]:
 
 def commands(page: Path) -> Iterator[list[str]]:
     """The words of every `homeport ...` that a page names, in its shell blocks or between backticks."""
-    for shell in [*blocks(page, "sh"), *(" ".join(words.split()) for words in _INLINE.findall(prose(page)))]:
+    for shell in [
+        *blocks(page, "sh"),
+        *typed(page),
+        *(" ".join(words.split()) for words in _INLINE.findall(prose(page))),
+    ]:
         lexer = shlex.shlex(_COMMENT.sub("", shell.replace("\\\n", " ")), posix=True, punctuation_chars=_SIGNS)
         lexer.commenters = ""
         lexer.whitespace, lexer.whitespace_split = " \t", True

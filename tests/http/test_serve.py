@@ -82,7 +82,9 @@ def test_a_port_in_use_is_told_plainly(tmp_path: Path, capsys: pytest.CaptureFix
     assert "name another with --host and --port" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("address", ["nowhere", "127.0.0.1:99999", "192.0.2.1:0"])
+@pytest.mark.parametrize(
+    "address", ["nowhere", "19467", ":9464", "::1:9464", "127.0.0.1:", "127.0.0.1:+1", "127.0.0.1:99999", "192.0.2.1:0"]
+)
 def test_an_address_that_metrics_cannot_have_is_told_plainly(
     address: str, clinic: Clinic, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -66,6 +66,12 @@ def test_everything_is_there_and_says_the_same(
 
     assert ran.status == 0, ran.err
     assert ran.json["site"] == "site"
+    told = [line.partition(":")[0] for line in ran.err.splitlines()]
+    assert list(dict.fromkeys(told)) == [
+        "copying the log",
+        "comparing the log",
+        "copying accounts, drafts and views",
+    ], "where nobody sits at a terminal, lines say how far it is"
     assert ran.json["events"] == len(before[-1].splitlines())
     application = databases.as_application(owned)
     assert shown(homeport, application) == before

@@ -59,6 +59,50 @@ def test_trouble_is_told_once_without_its_text_and_so_is_its_end(logged: Logged)
     assert "Synthetic" not in told
 
 
+def test_that_the_database_is_away_is_told_once_and_is_no_incident(logged: Logged) -> None:
+    class Away:
+        is_away = True
+
+        def covers(self, site: str, work: str) -> bool:
+            return True
+
+        def due(self) -> list[tuple[str, str]]:
+            if self.is_away:
+                raise StoreUnavailable("Synthetic Client is away")
+            return []
+
+    work, look = Counted(), Away()
+    runner = Runner({"site-1": {"caseload": work}}, [look])
+    work.fails = StoreUnavailable("Synthetic Client is away")
+    for _ in range(3):
+        assert list(runner.due()) == []
+        runner.run("site-1", "caseload")
+    work.fails, look.is_away = None, False
+    assert list(runner.due()) == []
+    runner.run("site-1", "caseload")
+
+    told = [(line["event"], line["level"], line.get("site"), line["reader"]) for line in logged.lines()]
+    assert told == [
+        ("work_failed", "warning", None, "pulse"),
+        ("work_failed", "warning", "site-1", "caseload"),
+        ("work_resumed", "info", None, "pulse"),
+        ("work_resumed", "info", "site-1", "caseload"),
+    ]
+    assert "Synthetic" not in logged.text
+
+
+def test_work_that_cannot_even_be_asked_hinders_no_other(logged: Logged) -> None:
+    class Broken(Counted):
+        def is_due(self) -> bool:
+            raise ValueError("a bug")
+
+    here = Counted()
+    here.more()
+    runner = Runner({"site-1": {"caseload": Broken(), "outcomes": here}})
+    assert [*runner.due(), *runner.due()] == [("site-1", "outcomes")] * 2
+    assert [line["error_type"] for line in logged.lines("incident")] == ["ValueError"]
+
+
 def test_a_database_that_cannot_be_asked_whether_work_is_due_hinders_no_other_site() -> None:
     class Away(Counted):
         def is_due(self) -> bool:
