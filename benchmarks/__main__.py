@@ -21,6 +21,7 @@ BENCHMARKS = (
     "postgres",
     "postgres_commands",
     "postgres_size",
+    "live",
     "rebuild",
     "capacity",
     "idle",
