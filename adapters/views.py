@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from adapters.asking import Asked
 from adapters.clinic import Clinic
-from engine.folding import Fold, Folds, evolved
+from engine.folding import Fold, Folds, Now, evolved
 from engine.projections import Row, View
 from engine.readers import Reader
 from events.client import DisclosureConsentGiven, DisclosureConsentRevoked
@@ -151,15 +151,16 @@ class Replay:
 
 def readers(clinic: Clinic) -> dict[str, Reader]:
     """The reader of every stored view by its name, kept up from the engine's folded streams."""
-    return _readers(clinic, lambda stream: clinic.engine.load(stream).state)
+    return _readers(clinic, clinic.engine.states)
 
 
 def replaying_readers(clinic: Clinic) -> dict[str, Reader]:
     """The same readers, working from the log alone: what rebuilds and verifies."""
-    return _readers(clinic, Replay(clinic).fold)
+    fold = Replay(clinic).fold
+    return _readers(clinic, lambda streams: {stream: fold(stream) for stream in streams})
 
 
-def _readers(clinic: Clinic, now: Fold) -> dict[str, Reader]:
+def _readers(clinic: Clinic, now: Now) -> dict[str, Reader]:
     folds = Folds(clinic.engine.domain, clinic.store, now)
     views: tuple[View, ...] = (Caseload(clinic.store), Outcomes(), Deadlines())
     made = Reader

@@ -122,16 +122,23 @@ class Engine:
         news = list(self.store.read_stream(stream, after=held.version))
         return self._keep(stream, self._evolved(held, news)) if held.version or news else held
 
-    def _load_all(self, streams: Sequence[str], fresh: bool) -> dict[str, Loaded]:
+    def states(self, streams: Sequence[str]) -> dict[str, Any]:
+        """The folded states of some streams as they stand, those that are cached brought up to date together."""
+        return {stream: loaded.state for stream, loaded in self._as_they_stand(streams).items()}
+
+    def _as_they_stand(self, streams: Sequence[str]) -> dict[str, Loaded]:
         cached = {stream: loaded for stream in streams if (loaded := self._cache.get(stream))}
-        if not fresh:
-            held = {stream: self._keep(stream, loaded) for stream, loaded in cached.items()}
-            return {stream: held.get(stream) or self.load(stream) for stream in streams}
-        if len(cached) < len(streams):
-            return {stream: self.load(stream) for stream in streams}
         for record in self.store.news({stream: loaded.version for stream, loaded in cached.items()}):
             cached[record.stream] = self._evolved(cached[record.stream], [record])
-        return {stream: self._keep(stream, loaded) for stream, loaded in cached.items()}
+        held = {stream: self._keep(stream, loaded) for stream, loaded in cached.items()}
+        return {stream: held.get(stream) or self.load(stream) for stream in streams}
+
+    def _in_memory(self, streams: Sequence[str]) -> dict[str, Loaded]:
+        """The folded states that are cached, however old, and of the other streams as they stand."""
+        return {
+            stream: self._keep(stream, loaded) if (loaded := self._cache.get(stream)) else self.load(stream)
+            for stream in streams
+        }
 
     def _evolved(self, held: Loaded, news: Sequence[Recorded]) -> Loaded:
         return Loaded(news[-1].version, evolved(self.domain, held.state, news)) if news else held
@@ -158,7 +165,7 @@ class Engine:
         loaded: dict[str, Loaded] = {}
         states: dict[str, Any] = {}
         while missing := [name for name in self.domain.streams(command, states) if name not in states]:
-            loaded |= self._load_all(missing, fresh)
+            loaded |= self._as_they_stand(missing) if fresh else self._in_memory(missing)
             states = {name: one.state for name, one in loaded.items()}
         return loaded
 

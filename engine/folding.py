@@ -1,6 +1,6 @@
 """Streams folded as a view sees them: as they stand, or up to a position, without what was set aside."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -11,6 +11,8 @@ from events.store import EventStore
 
 Fold = Callable[[str], Any]
 """Gives the folded state of a stream."""
+Now = Callable[[Sequence[str]], Mapping[str, Any]]
+"""Gives the folded states of some streams as they stand, as quickly as they can be had together."""
 Needs = Callable[[str, Mapping[str, Any]], Iterable[str]]
 """The streams that a row draws on, by its key and how streams begin: see `engine.projections.View.streams`."""
 _TOGETHER: Final = 50  # streams read in one statement
@@ -23,9 +25,9 @@ def evolved(domain: Domain, state: Any, records: Iterable[Recorded]) -> Any:
 
 
 class Folds:
-    """Folds the streams of one log. `now` gives a stream as it stands, as quickly as it can be had."""
+    """Folds the streams of one log; `now` gives them as they stand."""
 
-    def __init__(self, domain: Domain, store: EventStore, now: Fold) -> None:
+    def __init__(self, domain: Domain, store: EventStore, now: Now) -> None:
         self._domain = domain
         self._store = store
         self._now = now
@@ -36,12 +38,21 @@ class Folds:
 
         def fold(stream: str) -> Any:
             if until is None and stream not in aside.streams:
-                return self._now(stream)
+                return self._now((stream,))[stream]
             if stream not in folded:
                 folded[stream] = self._folded(stream, aside, until)
             return folded[stream]
 
         return fold
+
+    def current(self, keys: Iterable[str], needs: Needs, aside: Aside = NOTHING) -> Fold:
+        """Folds as `seen` does, with the streams that these few rows need asked for at once."""
+        folded: dict[str, Any] = {}
+        keys = list(keys)
+        while missing := {name for key in keys for name in needs(key, folded)} - folded.keys() - aside.streams:
+            folded |= self._now(sorted(missing))
+        seen = cache(self.seen(aside))
+        return lambda stream: folded[stream] if stream in folded else seen(stream)
 
     def together(self, keys: Iterable[str], needs: Needs, aside: Aside = NOTHING) -> Fold:
         """Folds as `seen` does, with the streams that these rows need read from the log many at a time.

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from functools import cache
 from typing import Final, NamedTuple, ParamSpec, TypeVar
 
 from engine.ahead import one_ahead
@@ -185,7 +184,7 @@ class Reader:
             position = record.position
             if len(touched) >= _ROWS:
                 break
-        fold = cache(self.folds.seen(aside))  # each stream once, now that all events of the batch are there
+        fold = self.folds.current(touched, self.view.streams, aside)  # now that all events of the batch are there
         return _Batch(position, {key: self.view.row(key, fold) for key in touched}, {})
 
     def _one_by_one(self, at: Checkpoint, aside: Aside) -> _Batch:

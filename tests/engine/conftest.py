@@ -71,7 +71,7 @@ def reader(engine: Engine, store: SqliteStore, views: Views, view: LentBooks) ->
 
 def reader_of(engine: Engine, store: EventStore, views: Views, view: View) -> Reader:
     """A reader that sleeps for nobody."""
-    folds = Folds(engine.domain, store, lambda stream: engine.load(stream).state)
+    folds = Folds(engine.domain, store, engine.states)
     return Reader(view, store, folds, views, lambda: NOON, sleep=lambda seconds: None)
 
 

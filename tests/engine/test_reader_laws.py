@@ -104,8 +104,8 @@ def world(empty_log: Path) -> Iterator[tuple[SqliteStore, Dying, Counts, Reader]
         views, view = Dying(Storage("library", Path(folder))), Counts()
         domain = Counting()
 
-        def now(stream: str) -> Any:
-            return sum(1 for _ in store.read_stream(stream))
+        def now(streams: Sequence[str]) -> dict[str, int]:
+            return {stream: sum(1 for _ in store.read_stream(stream)) for stream in streams}
 
         folds = Folds(domain, store, now)
         try:
