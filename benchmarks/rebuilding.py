@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
+from adapters.cli.collecting import collect_seldom
 from adapters.clinic import Clinic
 from adapters.views import replaying_readers
 
@@ -16,6 +17,7 @@ def main(folder: str, url: str, view: str) -> None:
     with Clinic(Path(folder), database=url, cached_streams=500) as clinic:
         reader = replaying_readers(clinic)[view]
         generation = clinic.views.begin(view).generation
+        collect_seldom()
         print("ready", flush=True)
         sys.stdin.readline()
         begun = perf_counter()

@@ -57,9 +57,11 @@ def rebuild(
     as_json: Json = False,
 ) -> None:
     """Write a view anew from the log beside the one in use, verify it, then switch to it. The old one is kept."""
+    from adapters.cli.collecting import collect_seldom
     from engine.rebuilding import rebuild as written_anew
 
     with open_clinic(data) as clinic:
+        collect_seldom()
         reached = {reader.name: written_anew(reader) for reader in _replaying(clinic, name)}
     if as_json:
         print_json(reached)
@@ -110,9 +112,11 @@ def verify(data: Data = HERE, as_json: Json = False) -> None:
 
     Exit status 1 where something differs.
     """
+    from adapters.cli.collecting import collect_seldom
     from adapters.verifying import verify as verified
 
     with open_clinic(data) as clinic:
+        collect_seldom()
         position = clinic.store.head().position
         result = verified(clinic)
     if as_json:

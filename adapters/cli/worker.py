@@ -37,6 +37,7 @@ def worker(
     Any number of workers may serve the same sites, on any number of machines: where one dies, another goes on within
     seconds. Redis (HOMEPORT_REDIS_URL) tells them of news at once; without it they look every second.
     """
+    from adapters.cli.collecting import collect_seldom
     from adapters.telemetry import logs, tracing
     from adapters.telemetry.listening import metrics_at
     from adapters.workers.background import linked, working
@@ -58,4 +59,5 @@ def worker(
         if watched:
             print_line(f"Metrics are at http://{watched}/metrics")
         sys.stdout.flush()
+        collect_seldom()
         is_over.wait()
