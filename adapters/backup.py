@@ -26,7 +26,7 @@ from events.store import StoreDamaged, StoreError, StoreUnavailable
 
 MANIFEST: Final = "manifest.json"
 KEYS: Final = "keys"
-_BESIDE: Final = ("identity.db", "access.db", "drafts.db", "one_time.db")
+_BESIDE: Final = ("identity.db", "access.db", "drafts.db", "one_time.db", "webhooks.db")
 _SEAL: Final = "proof.db"
 _DATABASES: Final = ("views.db", *_BESIDE, "log.db", "keys/keys.db")
 """In the order in which they are copied."""
@@ -34,8 +34,8 @@ _SIGNING: Final = f"keys/{SIGNING_KEY}"
 _PLAIN: Final = ("site.json", "keys/keyring.json")
 
 File = (
-    Literal["site.json", "log.db", "views.db", "keys/keyring.json", "keys/keys.db"]
-    | Literal["access.db", "drafts.db", "identity.db", "one_time.db", "proof.db", "keys/signing.key"]
+    Literal["site.json", "log.db", "views.db", "keys/keyring.json", "keys/keys.db", "keys/signing.key"]
+    | Literal["access.db", "drafts.db", "identity.db", "one_time.db", "proof.db", "webhooks.db"]
     | Annotated[str, StringConstraints(pattern=r"^checkpoints/[0-9]{4}-[0-9]{2}-[0-9]{2}\.txt$")]
     | Annotated[str, StringConstraints(pattern=r"^wording/[A-Za-z0-9][A-Za-z0-9.-]*\.json$")]
 )

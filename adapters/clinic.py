@@ -37,6 +37,7 @@ from workflows.aiat.site import STREAM, Site
 if TYPE_CHECKING:
     from adapters.sql.seals import Seals
     from adapters.sql.views import Views
+    from adapters.webhooks.endpoints import Endpoints
 
 Clock = Callable[[], int]
 _SETTINGS = "site.json"
@@ -204,6 +205,13 @@ class Clinic:
 
         return Seals(self.storage)
 
+    @cached_property
+    def webhooks(self) -> "Endpoints":
+        """Who is told that the log has advanced."""
+        from adapters.webhooks.endpoints import Endpoints  # noqa: PLC0415  # as above
+
+        return Endpoints(self.storage, self.keys)
+
     def opened(self, stream: str) -> list[tuple[Any, Event]]:
         """Every record of a stream with its event, personal parts opened where their key still exists."""
         self.check_keys()
@@ -214,7 +222,7 @@ class Clinic:
         self.engine.close()
         self.store.close()
         self.keys.close()
-        for name in ("views", "seals"):
+        for name in ("views", "seals", "webhooks"):
             if name in self.__dict__:
                 getattr(self, name).close()
 

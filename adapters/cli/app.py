@@ -29,6 +29,7 @@ class _Commands(LazyGroup):
         "form": ("Load the wording of a questionnaire; list and show forms.", f"{_CLI}.form:app"),
         "replay": ("An episode event by event, in words.", f"{_CLI}.replay:replay"),
         "log": ("The log from a position on, thin, for integrators.", f"{_CLI}.log:log"),
+        "webhook": ("Tell subscribers that the log has advanced: add, list, rotate, send.", f"{_CLI}.webhook:app"),
         "run": ("Execute a file of commands.", f"{_CLI}.run:run"),
         "schema": ("The schemas of commands and events.", f"{_CLI}.schema:app"),
         "score": ("Score a file of raw answers.", f"{_CLI}.score:score"),

@@ -16,6 +16,7 @@ from adapters.sql.reader_tables import METADATA as VIEWS
 from adapters.sql.reader_tables import leases
 from adapters.sql.seals import METADATA as SEALS
 from adapters.sql.storage import Storage
+from adapters.webhooks.endpoints import METADATA as WEBHOOKS
 from events.store import StoreDamaged
 
 _Rows = dict[tuple[Any, ...], dict[str, Any]]
@@ -42,6 +43,7 @@ AREAS: Final = (
     Area("drafts", DRAFTS),
     Area("one_time", ONE_TIME),
     Area("proof", SEALS),
+    Area("webhooks", WEBHOOKS),
 )
 
 

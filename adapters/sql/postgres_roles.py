@@ -13,7 +13,7 @@ _GRANTS = (
     # not the next position of its log.
     SQL("GRANT EXECUTE ON FUNCTION append_events TO {role}"),
     SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON view_generations, live_views, view_rows TO {role}"),
-    SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON set_aside_events, leases, seals TO {role}"),
+    SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON set_aside_events, leases, seals, webhooks TO {role}"),
     SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON accounts, sessions, attempts, bindings, departures TO {role}"),
     SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON drafts, one_time_links, one_time_tries, wording TO {role}"),
     SQL("GRANT SELECT, INSERT ON readings, clients_read TO {role}"),

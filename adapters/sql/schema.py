@@ -6,7 +6,7 @@ from typing import Final
 
 from events.store import StoreDamaged, StoreUnavailable
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """The migrations there are, oldest first; PostgreSQL needs the last."""
 FOR_SQLITE: Final = "0001"
 """The last that changes anything in a file of SQLite: what comes after it is not missed there."""

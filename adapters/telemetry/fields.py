@@ -30,6 +30,7 @@ ALLOWED: Final = {
     "events": "how many",
     "batch": "how many appends were committed together",
     "reader": "a reader's name",
+    "endpoint": "a webhook's id",
     "reason": "a code",
     "incident": "the number that a person was told",
     "error_type": "the class of an error, never its text",

@@ -71,3 +71,9 @@ READ: Final = Counter("homeport_reader_events_total", "Events that readers read.
 PARKED: Final = Counter(
     "homeport_reader_parked_total", "Events that readers could not read and set aside.", ("reader",), registry=REGISTRY
 )
+WEBHOOKS: Final = Counter(
+    "homeport_webhook_attempts_total",
+    "Signals sent to a webhook, by its id, and what came of them: delivered or failed.",
+    ("endpoint", "outcome"),
+    registry=REGISTRY,
+)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SITE: Final = ("site",)
 _READER: Final = ("site", "reader")
+_WEBHOOK: Final = ("site", "endpoint")
 
 
 class Standing(Collector):
@@ -38,6 +39,10 @@ class Standing(Collector):
         unsealed = GaugeMetricFamily(
             "homeport_unsealed_seconds", "Seconds since the first event not sealed yet was recorded.", labels=_SITE
         )
+        waiting = GaugeMetricFamily(
+            "homeport_webhook_waiting_positions", "Events that a webhook has not been told of yet.", labels=_WEBHOOK
+        )
+        disabled = GaugeMetricFamily("homeport_webhook_disabled", "Whether a webhook is disabled.", labels=_WEBHOOK)
         for clinic in self._clinics:
             site = clinic.store.log
             try:
@@ -47,10 +52,14 @@ class Standing(Collector):
                     positions.add_metric((site, name), lag.positions)
                     seconds.add_metric((site, name), lag.seconds)
                     parked.add_metric((site, name), len(reader.standing()[1].parked))
+                head = clinic.store.head().position
+                for one in clinic.webhooks.all():
+                    waiting.add_metric((site, one.id), max(0, head - one.delivered))
+                    disabled.add_metric((site, one.id), one.disabled is not None)
                 up.add_metric((site,), 1)
             except StoreError:
                 up.add_metric((site,), 0)
-        yield from (up, positions, seconds, unsealed, parked)
+        yield from (up, positions, seconds, unsealed, parked, waiting, disabled)
         if self._link is not None:
             yield GaugeMetricFamily(
                 "homeport_redis_up", "Whether Redis can be reached and used.", self._link.state == "ok"

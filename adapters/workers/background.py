@@ -4,12 +4,14 @@ import os
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from adapters.clinic import Clinic
 from adapters.proof.sealer import sealer
 from adapters.settings import settings
 from adapters.views import readers
+from adapters.webhooks.delivering import Delivering
 from adapters.workers.crew import crew
 from adapters.workers.following import Following
 from adapters.workers.nudger import Nudger
@@ -38,6 +40,7 @@ def works_of(clinic: Clinic) -> dict[str, Work]:
     }
     works["sweep"] = Sweeping(clinic)
     works["proof"] = sealer(clinic)
+    works["webhooks"] = Delivering(clinic)
     return works
 
 
@@ -92,6 +95,9 @@ def _over_redis(link: "Link") -> Iterator[Wire]:
 def _runner(clinics: Sequence[Clinic]) -> Iterator[Runner]:
     with ExitStack() as stack:
         works = {clinic.store.log: works_of(clinic) for clinic in clinics}
+        for work in chain.from_iterable(one.values() for one in works.values()):
+            if isinstance(work, Delivering):
+                stack.enter_context(closing(work))
         yield Runner(works, [stack.enter_context(closing(pulse)) for pulse in _pulses(clinics)])
 
 

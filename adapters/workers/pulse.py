@@ -8,6 +8,7 @@ from typing import Final
 
 from adapters.clinic import Clinic
 from adapters.sql.postgres_pool import POOLS
+from adapters.webhooks.retrying import LONGEST
 
 # One part for each kind of work. Each gives what its `is_due` says, but for what only the process itself knows.
 _DUE: Final = """
@@ -25,6 +26,11 @@ SELECT site, 'sweep' FROM asked
 UNION ALL
 SELECT site, 'proof' FROM asked
  WHERE head > coalesce((SELECT size FROM seals WHERE site = asked.site), 0)
+UNION ALL
+SELECT site, 'webhooks' FROM asked
+ WHERE EXISTS (SELECT FROM webhooks
+                WHERE site = asked.site AND disabled IS NULL AND delivered < head
+                  AND (next_attempt_at <= now OR next_attempt_at > now + %b))
 """
 
 
@@ -39,13 +45,14 @@ class Pulse:
 
     def covers(self, site: str, work: str) -> bool:
         """Whether `due` would name this work where it is due."""
-        return work in {*self._views, "sweep", "proof"} and site in {clinic.store.log for clinic in self._clinics}
+        is_here = site in {clinic.store.log for clinic in self._clinics}
+        return is_here and work in {*self._views, "sweep", "proof", "webhooks"}
 
     def due(self) -> list[tuple[str, str]]:
         """What is due, as site and work. Raises `StoreUnavailable` and `StoreDamaged`."""
         sites = [clinic.store.log for clinic in self._clinics]
         times = [clinic.clock() for clinic in self._clinics]
-        return [(site, work) for site, work in self._pool.fetch(_DUE, (sites, times, self._views))]
+        return [(site, work) for site, work in self._pool.fetch(_DUE, (sites, times, self._views, LONGEST))]
 
     def close(self) -> None:
         """Lets go of the connections."""

@@ -23,6 +23,7 @@ from adapters.sql.postgres_store import PostgresStore
 from adapters.sql.reader_tables import METADATA as VIEWS
 from adapters.sql.seals import METADATA as SEALS
 from adapters.sql.tables import metadata
+from adapters.webhooks.endpoints import METADATA as WEBHOOKS
 from adapters.wording.table import METADATA as WORDING
 from tests.contracts.event_store_case import SetClock, append, part, positions
 from tests.servers.databases import Databases
@@ -30,7 +31,7 @@ from tests.servers.databases import Databases
 ONLY_HERE = re.compile(
     r"logs|arriving_logs|events_\w+|commands_by_position"
 )  # what holds guarantees, and the years with their keys
-TABLES: Any = [metadata, VIEWS, IDENTITY, ACCESS, DRAFTS, ONE_TIME, WORDING, SEALS]
+TABLES: Any = [metadata, VIEWS, IDENTITY, ACCESS, DRAFTS, ONE_TIME, WORDING, SEALS, WEBHOOKS]
 
 
 def test_the_migrated_tables_are_those_of_the_code(database: str) -> None:

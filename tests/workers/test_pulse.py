@@ -10,6 +10,8 @@ import pytest
 
 from adapters.clinic import Clinic
 from adapters.views import readers
+from adapters.webhooks.delivering import claim
+from adapters.webhooks.endpoints import Target
 from adapters.workers.background import works_of
 from adapters.workers.pulse import Pulse
 from adapters.workers.runner import Runner
@@ -100,3 +102,13 @@ def test_a_quiet_second_takes_one_statement_however_many_sites_there_are(
         assert list(runner.due()) == []
 
     assert len(statements) == 1
+
+
+def test_it_finds_the_webhooks_that_are_to_be_told(url: str, tmp_path: Path) -> None:
+    with several(tmp_path, url, 2) as (clinics, pulse):
+        do_all(clinics, pulse)
+        clinics[1].webhooks.add("wh-1", Target("https://subscriber.example/", False, ("whsec_AAAA",)))
+        assert set(pulse.due()) == asked(clinics) == {("site-1", "webhooks")}
+
+        assert claim(clinics[1], "wh-1") is not None
+        assert set(pulse.due()) == asked(clinics) == set(), "it is being told"
