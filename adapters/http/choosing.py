@@ -12,7 +12,6 @@ from events.relapse_plan import RiskIdentified
 from projections.names import names_in
 from workflows.aiat.criteria import judge
 from workflows.aiat.plan import risks
-from workflows.aiat.social_map import map_at
 
 Choices = Callable[[Visit, Case], tuple[Option, ...]]
 _A_LINE: Final = 80
@@ -27,7 +26,7 @@ def options_of(visit: Visit, case: Case, what: str) -> Options:
 def people(_: Visit, case: Case) -> tuple[Option, ...]:
     """The people on the map."""
     called = names_in(case.records)
-    on_map = map_at(case.facts.episode, case.facts.now).people
+    on_map = case.facts.maps.at(case.facts.now).people
     return tuple(Option(person, called.get(person, person), is_name=True) for person in on_map)
 
 

@@ -10,7 +10,7 @@ from projections.names import names_in
 from projections.times import local_day
 from workflows.aiat.episode import InForce
 from workflows.aiat.plan import agreement, coping, risks
-from workflows.aiat.social_map import Person, map_at
+from workflows.aiat.social_map import Person
 
 RISK_KINDS: Final[tuple[RiskKind, ...]] = get_args(RiskKind)
 
@@ -69,7 +69,7 @@ def plan_shown(case: Case) -> Plan:
     """The plan of an episode that was read with its personal parts."""
     facts, said = case.facts, contents(case)
     episode, zone = facts.episode, facts.site.zone
-    names, on_map = names_in(case.records), map_at(episode, facts.judged_at).people
+    names, on_map = names_in(case.records), facts.maps.at(facts.judged_at).people
     answers = coping(episode)
     detailed, agreed, once = episode.latest(PlanDetailed), agreement(episode), episode.latest(PlanAgreed)
     return Plan(

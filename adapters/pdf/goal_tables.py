@@ -10,7 +10,7 @@ from adapters.http.words.goals import figure_words, reason_words
 from adapters.pdf.say import NOTHING, Say, figure
 from workflows.aiat.criteria import Row
 from workflows.aiat.facts import Facts
-from workflows.aiat.social_map import PROVISIONS, map_at
+from workflows.aiat.social_map import PROVISIONS
 
 _DIRECTIONS: Final = {
     "rose": mark("rose"),
@@ -33,7 +33,7 @@ def goals(say: Say, found: Sequence[Goal]) -> list[dict[str, Any]]:
 
 def provisions(say: Say, facts: Facts, rows: Mapping[str, Row]) -> Lines:
     """A provision a line: felt before, felt after, which way it went, and who offers it on the map at the end."""
-    offered = map_at(facts.episode, facts.judged_at).offered_by
+    offered = facts.maps.at(facts.judged_at).offered_by
     felt = {one.name: one for one in rows["social_provisions"].sub_rows}
     return [
         [

@@ -8,7 +8,7 @@ from adapters.simulation.person import Known, somebody
 from adapters.simulation.steps import Story
 from workflows.aiat.commands import Void
 from workflows.aiat.plan import risks
-from workflows.aiat.social_map import PROVISIONS, map_at
+from workflows.aiat.social_map import PROVISIONS
 
 _SUPPORTERS, _PROVISIONS = 3, 4
 _MOST: Final = 12
@@ -18,7 +18,7 @@ def recall(case: Case) -> None:
     """Takes up the map and the risks that were carried forward from an earlier episode."""
     facts = case.world.look(case.episode, case.since.us)
     case.risks = {risk.id: risk.event.kind for risk in risks(facts.episode)}
-    for person in map_at(facts.episode, facts.now).people.values():
+    for person in facts.maps.at(facts.now).people.values():
         case.people[person.id] = Known(
             person.id,
             person.role,

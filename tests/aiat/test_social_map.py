@@ -7,7 +7,7 @@ import pytest
 
 from tests.aiat.entries import changed, left, person, tie
 from tests.aiat.given import Happened, amend, day, episode, under_way, void
-from workflows.aiat.social_map import SocialMap, map_at, map_history
+from workflows.aiat.social_map import MapHistory, SocialMap, map_at
 from workflows.aiat.social_map_indices import indices
 
 
@@ -113,7 +113,7 @@ def test_staff_are_always_in_the_treatment_milieu() -> None:
 
 def test_the_history_has_one_map_for_each_moment_of_change() -> None:
     story = [person("p1", day(2)), person("p2", day(2)), left("l1", "p1", day(3)), void("l1", day(4))]
-    moments = list(map_history(episode([*under_way(), *story[:3]]), day(100)))
+    moments = list(MapHistory(episode([*under_way(), *story[:3]])).until(day(100)))
     assert [(moment, set(found.people)) for moment, found in moments] == [
         (day(2), {"p1", "p2"}),
         (day(3), {"p2"}),

@@ -1,24 +1,33 @@
 """What a requirement or a criterion looks at: one episode, by its policy, at one moment."""
 
+from functools import cached_property
 from typing import NamedTuple
 
 from workflows.aiat.episode import Episode
 from workflows.aiat.policy import Policy
 from workflows.aiat.site import Site
+from workflows.aiat.social_map import MapHistory
 
 
-class Facts(NamedTuple):
-    """The facts of a case. `now` is the moment asked about, in UTC microseconds.
-
-    `episode` holds only what counts at that moment; a caller who looks back has cut it with `as_of`.
-    """
-
+class _Case(NamedTuple):
     episode: Episode
     policy: Policy
     site: Site
     now: int
 
-    @property
+
+class Facts(_Case):
+    """The facts of a case. `now` is the moment asked about, in UTC microseconds.
+
+    `episode` holds only what counts at that moment; a caller who looks back has cut it with `as_of`.
+    """
+
+    @cached_property
+    def maps(self) -> MapHistory:
+        """The social map through time, drawn once for all that ask about it."""
+        return MapHistory(self.episode)
+
+    @cached_property
     def judged_at(self) -> int:
         """The moment asked about, or the end of the episode if that came first."""
         end = self.episode.end

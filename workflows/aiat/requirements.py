@@ -26,7 +26,6 @@ from events.social_map import ContactMade, SocialMapReviewed
 from workflows.aiat import measures, plan
 from workflows.aiat.criteria import attained, judge
 from workflows.aiat.facts import Facts
-from workflows.aiat.social_map import map_at
 from workflows.aiat.summary import signature, summary
 
 Parameters = Mapping[str, Any]
@@ -91,7 +90,7 @@ def _formulation(facts: Facts, code: str, _: Parameters) -> Unmet | None:
 
 
 def _map_supporters(facts: Facts, code: str, _: Parameters) -> Unmet | None:
-    needed, found = facts.policy.social_map.supporters, len(map_at(facts.episode, facts.now).supporters)
+    needed, found = facts.policy.social_map.supporters, len(facts.maps.at(facts.now).supporters)
     if found >= needed:
         return None
     return Unmet(
@@ -102,7 +101,7 @@ def _map_supporters(facts: Facts, code: str, _: Parameters) -> Unmet | None:
 
 
 def _map_provisions(facts: Facts, code: str, _: Parameters) -> Unmet | None:
-    needed, found = facts.policy.social_map.provisions, len(map_at(facts.episode, facts.now).provisions)
+    needed, found = facts.policy.social_map.provisions, len(facts.maps.at(facts.now).provisions)
     if found >= needed:
         return None
     return Unmet(
@@ -114,7 +113,7 @@ def _map_provisions(facts: Facts, code: str, _: Parameters) -> Unmet | None:
 
 def _map_outside_milieu(facts: Facts, code: str, _: Parameters) -> Unmet | None:
     needed = facts.policy.social_map.outside_milieu
-    found = len(map_at(facts.episode, facts.now).outside_milieu)
+    found = len(facts.maps.at(facts.now).outside_milieu)
     if found >= needed:
         return None
     return Unmet(
@@ -147,7 +146,7 @@ def _coping_alone(facts: Facts, code: str, _: Parameters) -> Unmet | None:
 
 
 def _coping_with_person(facts: Facts, code: str, _: Parameters) -> Unmet | None:
-    coping, people = plan.coping(facts.episode), map_at(facts.episode, facts.now).people
+    coping, people = plan.coping(facts.episode), facts.maps.at(facts.now).people
     without = [
         risk.id
         for risk in plan.risks(facts.episode)

@@ -1,5 +1,6 @@
 """The social map as it stood at a moment: the people around the client, and the ties between them."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -99,21 +100,34 @@ class SocialMap:
         return tuple(provision for provision, people in self.offered_by.items() if people)
 
 
+class MapHistory:
+    """The map of an episode as it stood after each moment at which it changed."""
+
+    def __init__(self, episode: Episode) -> None:
+        fold = _Fold()
+        self._moments: list[int] = []
+        self._maps = [fold.drawn()]
+        for moment, entries in groupby(_map_entries(episode), key=lambda entry: entry.at.us):
+            for entry in entries:
+                fold.apply(entry)
+            self._moments.append(moment)
+            self._maps.append(fold.drawn())
+
+    def at(self, us: int) -> SocialMap:
+        """The map drawn from what had happened by `us` (UTC microseconds)."""
+        return self._maps[bisect_right(self._moments, us)]
+
+    def until(self, us: int) -> Iterator[tuple[int, SocialMap]]:
+        """Each moment up to `us` at which the map changed, oldest first, with the map as it stood after it."""
+        for moment, drawn in zip(self._moments, self._maps[1:], strict=True):
+            if moment > us:
+                return
+            yield moment, drawn
+
+
 def map_at(episode: Episode, us: int) -> SocialMap:
-    """The map drawn from what had happened by `us` (UTC microseconds)."""
-    fold = _Fold()
-    for entry in _map_entries(episode, us):
-        fold.apply(entry)
-    return fold.drawn()
-
-
-def map_history(episode: Episode, us: int) -> Iterator[tuple[int, SocialMap]]:
-    """Each moment up to `us` at which the map changed, oldest first, with the map as it stood after it."""
-    fold = _Fold()
-    for moment, entries in groupby(_map_entries(episode, us), key=lambda entry: entry.at.us):
-        for entry in entries:
-            fold.apply(entry)
-        yield moment, fold.drawn()
+    """The map drawn from what had happened by `us`, for who asks once."""
+    return MapHistory(episode).at(us)
 
 
 class _Fold:
@@ -175,9 +189,9 @@ def was_on_map(episode: Episode, person: str, us: int) -> bool:
     return not any(entry.event.person == person and entry.at.us < us for entry in episode.of(PersonLeft))
 
 
-def _map_entries(episode: Episode, us: int) -> list[InForce]:
+def _map_entries(episode: Episode) -> list[InForce]:
     found: Iterable[Any] = episode.entries.values()
     return sorted(
-        (entry for entry in found if type(entry.event) in _APPLY and entry.at.us <= us),
+        (entry for entry in found if type(entry.event) in _APPLY),
         key=lambda entry: (entry.at.us, entry.first),
     )

@@ -9,7 +9,7 @@ from adapters.http.pictures.scale import Scale
 from adapters.http.pictures.time_axis import DateTick, TimeAxis
 from events.instants import local_date
 from workflows.aiat.facts import Facts
-from workflows.aiat.social_map import SocialMap, map_history
+from workflows.aiat.social_map import SocialMap
 
 WIDTH: Final = 320
 _LEFT, _RIGHT = 22.0, 314.0
@@ -87,9 +87,7 @@ def growth(facts: Facts) -> Growth | None:
 
 
 def _standings(facts: Facts) -> tuple[Standing, ...]:
-    by_day = {
-        local_date(moment, facts.site.zone): drawn for moment, drawn in map_history(facts.episode, facts.judged_at)
-    }
+    by_day = {local_date(moment, facts.site.zone): drawn for moment, drawn in facts.maps.until(facts.judged_at)}
     return tuple(_changes(_standing(day, drawn) for day, drawn in by_day.items()))
 
 

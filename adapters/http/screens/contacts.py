@@ -24,7 +24,7 @@ from projections.names import names_in
 from projections.times import local_day, local_time
 from workflows.aiat.content import content_model
 from workflows.aiat.criteria import demonstrated_use
-from workflows.aiat.social_map import Person, map_at
+from workflows.aiat.social_map import Person
 
 router = APIRouter()
 _AS_BEFORE: Final = ("how", "begun_by", "purpose")
@@ -134,7 +134,7 @@ def _choices(case: Case) -> list[Choice]:
     for entry in facts.episode.of(ContactMade):
         last.pop(entry.event.person, None)
         last[entry.event.person] = entry.event
-    on_map = map_at(facts.episode, facts.now).people
+    on_map = facts.maps.at(facts.now).people
     ordered = [person for person in reversed(last) if person in on_map]
     ordered += [person for person in on_map if person not in last]
     return [

@@ -18,7 +18,6 @@ from engine.refusals import NotFound
 from events.released import ENTRIES
 from projections.names import names_in
 from workflows.aiat.content import content_model
-from workflows.aiat.social_map import map_at
 
 router = APIRouter()
 
@@ -113,7 +112,7 @@ def _form_about(visit: Visit, case: Case, doing: Doing, person: str, path: str) 
         for field in form.fields
     )
     form = replace(form, fields=fields, version=version_of(case))
-    on_map = map_at(case.facts.episode, case.facts.now).people.get(person)
+    on_map = case.facts.maps.at(case.facts.now).people.get(person)
     held: dict[str, Any] = {"person": person}
     if on_map is not None and doing.what == "person-change":
         held |= {**on_map._asdict(), "name": names_in(case.records).get(person)}

@@ -17,7 +17,6 @@ from projections.names import names_in
 from projections.social_map import social_map
 from projections.times import local_day
 from workflows.aiat.facts import Facts
-from workflows.aiat.social_map import map_at
 
 router = APIRouter()
 
@@ -54,7 +53,7 @@ def show(visit: Clinical, episode: str, as_at: str | None = None, as_of: str | N
 
 
 def _asks(facts: Facts) -> tuple[Asks, ...]:
-    drawn, needed = map_at(facts.episode, facts.judged_at), facts.policy.social_map
+    drawn, needed = facts.maps.at(facts.judged_at), facts.policy.social_map
     return (
         Asks(mark("People who support recovery"), len(drawn.supporters), needed.supporters),
         Asks(mark("Provisions they offer, of six"), len(drawn.provisions), needed.provisions),

@@ -15,7 +15,7 @@ from workflows.aiat.criteria.source import policy_source
 from workflows.aiat.criteria.use_window import Counts, UseContact, Window, is_met
 from workflows.aiat.facts import Facts
 from workflows.aiat.holds import is_on_hold, walk_back
-from workflows.aiat.social_map import Person, map_history
+from workflows.aiat.social_map import Person
 
 STAGE = "social_map_building"
 _WINDOWS = 3
@@ -79,7 +79,7 @@ def _contacts(facts: Facts) -> Iterator[UseContact]:
     """The contacts off hold up to the moment that is judged, oldest first."""
     until, spans = facts.judged_at, facts.episode.holds()
     risks = {entry.id: entry.position for entry in facts.episode.of(RiskIdentified)}
-    changes = map_history(facts.episode, until)
+    changes = facts.maps.until(until)
     people: Mapping[str, Person] = {}
     ahead = next(changes, None)
     for entry in facts.episode.of(ContactMade):

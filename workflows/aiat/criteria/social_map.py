@@ -6,7 +6,7 @@ from workflows.aiat.criteria.row import Number, Row
 from workflows.aiat.criteria.source import policy_source
 from workflows.aiat.facts import Facts
 from workflows.aiat.policy import SocialMapNumbers
-from workflows.aiat.social_map import PROVISIONS, SocialMap, map_at, map_history
+from workflows.aiat.social_map import PROVISIONS, SocialMap
 from workflows.aiat.social_map_indices import indices
 
 STAGE = "social_map_building"
@@ -26,14 +26,14 @@ def judge(facts: Facts) -> Row:
             source=source,
         )
     numbers, until = facts.policy.social_map, facts.judged_at
-    latest = map_at(facts.episode, until)
+    latest = facts.maps.at(until)
     left = facts.episode.left(STAGE)
-    baseline = map_at(facts.episode, left[-1].at.us) if left else None
+    baseline = facts.maps.at(left[-1].at.us) if left else None
     if is_met(latest, numbers):
         level = _level_when_met(latest, baseline, numbers)
         once = ""
     else:
-        met_once = any(is_met(earlier, numbers) for _, earlier in map_history(facts.episode, until))
+        met_once = any(is_met(earlier, numbers) for _, earlier in facts.maps.until(until))
         level = -2 if met_once else -1
         once = " It was met before." if met_once else " It was never met."
     before, after = (_figures(one) if one else None for one in (baseline, latest))
