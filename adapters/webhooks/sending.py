@@ -60,7 +60,8 @@ async def _post(target: Target, body: str, headers: dict[str, str], find: Resolv
     addresses = await anyio.to_thread.run_sync(find, host, port_of(parts), abandon_on_cancel=True)
     check(parts, addresses, allow_private=target.allow_private)
     # Time is kept by `send`, over all of it; proxies that the environment names would look names up themselves.
-    async with httpx2.AsyncClient(timeout=None, follow_redirects=False, trust_env=False) as client:
+    trusted = httpx2.create_ssl_context()  # whom the system trusts, or SSL_CERT_FILE names
+    async with httpx2.AsyncClient(verify=trusted, timeout=None, follow_redirects=False, trust_env=False) as client:
         request = client.build_request("POST", target.url, content=body, headers=headers)
         request.extensions["sni_hostname"] = host  # the certificate is that of the name, the connection to the number
         for number, address in enumerate(addresses, 1):

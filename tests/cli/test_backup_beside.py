@@ -1,4 +1,4 @@
-"""What lies beside the log comes back with it: drafts, one-time links, accounts, loaded wording."""
+"""What lies beside the log comes back with it: drafts, one-time links, accounts, webhooks, loaded wording."""
 
 import json
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from adapters.clinic import Clinic
 from adapters.drafts import Drafts, Place
 from adapters.identity.identity import Identity
 from adapters.one_time import Links, Questionnaire, Rows
+from adapters.webhooks.endpoints import Target
 from adapters.wording import wording
 from tests.cli.conftest import Ran
 from tests.wording.made_up import questionnaire
@@ -30,6 +31,7 @@ def beside(treated: Clinic, homeport: Homeport, tmp_path: Path) -> Clinic:
     drafts.save(PLACE, {"text": "CANARY begun"}, window="w1")
     Links(rows).issue(Questionnaire("e-1", "rfq-8", "interim"), "mira")
     identity.accounts.add("mira", "mira", "hashed")
+    treated.webhooks.add("wh-1", Target("https://subscriber.example/hooks", False, ("whsec_AAAA",)))
     for opened in (drafts, rows, identity):
         opened.close()
     return treated
@@ -44,6 +46,7 @@ def test_it_all_comes_back(beside: Clinic, homeport: Homeport, tmp_path: Path) -
         drafts, rows = Drafts(clinic.storage, clinic.keys, clinic.clock), Rows(clinic)
         identity = Identity(clinic.storage, clinic.clock)
         kept = [draft.content for draft in drafts.of_form(PLACE)]
+        webhook = clinic.webhooks.target("wh-1")
         links, accounts = Links(rows).of_episode("e-1"), identity.accounts.all()
         for opened in (drafts, rows, identity):
             opened.close()
@@ -53,6 +56,7 @@ def test_it_all_comes_back(beside: Clinic, homeport: Homeport, tmp_path: Path) -
     assert kept == [{"text": "CANARY begun"}]
     assert [link.asks.form for link in links] == ["rfq-8"]
     assert [account.name for account in accounts] == ["mira"]
+    assert webhook.secrets == ("whsec_AAAA",)
 
 
 @pytest.mark.parametrize("name", ["wording/../../escaped.json", "/etc/passwd", "wording/sub/x.json", "other.db"])

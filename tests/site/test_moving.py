@@ -13,6 +13,7 @@ from adapters.identity.identity import Identity
 from adapters.moving import log as moving_log
 from adapters.moving import site as moving
 from adapters.moving.log import LogCopy
+from adapters.webhooks.endpoints import Target
 from events.store import StoreUnavailable
 from tests.histories import CANARY, history, write
 from tests.servers.databases import Databases
@@ -46,6 +47,7 @@ def filled(homeport: Homeport, tmp_path: Path) -> Path:
     with Clinic(folder) as clinic:
         with closing(Identity(clinic.storage, clinic.clock)) as identity:
             identity.add("mira", "mira", "a few words together", must_change=False)
+        clinic.webhooks.add("wh-1", Target("https://subscriber.example/hooks", False, ("whsec_AAAA",)))
         clinic.keys.erase("c-2")
     return folder
 
@@ -81,6 +83,7 @@ def test_everything_is_there_and_says_the_same(
     with Clinic(filled, database=application) as clinic, closing(Identity(clinic.storage, clinic.clock)) as identity:
         assert identity.sign_in("mira", "a few words together", "127.0.0.1")
         assert not clinic.keys.has("c-2")
+        assert clinic.webhooks.target("wh-1").secrets == ("whsec_AAAA",)
 
 
 def test_the_files_are_out_of_use_afterwards(homeport: Homeport, filled: Path, owned: str) -> None:

@@ -1,5 +1,6 @@
 """A real receiver on this machine, which verifies what comes as a subscriber would: with the standard's own library."""
 
+import ssl
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,7 +29,12 @@ class Got(NamedTuple):
 class Receiver:
     """Answers each request as `answers` says: a status, headers, and perhaps what it waits for first."""
 
-    def __init__(self, *answers: tuple[int, dict[str, str]], wait: Callable[[], object] = lambda: None) -> None:
+    def __init__(
+        self,
+        *answers: tuple[int, dict[str, str]],
+        wait: Callable[[], object] = lambda: None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.got: list[Got] = []
         self._answers = list(answers)
         receiver = self
@@ -48,6 +54,8 @@ class Receiver:
                 """Says nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self.port = self._server.server_port
         self.url = f"http://127.0.0.1:{self.port}/hooks"
         self._thread = threading.Thread(target=lambda: self._server.serve_forever(0.01))
