@@ -76,7 +76,7 @@ def list_(data: Data = HERE, as_json: Json = False) -> None:
                 row["id"],
                 row["url"],
                 f"{row['delivered']} of {head}",
-                f"{row['recent'][0]['outcome']} at {row['recent'][0]['at']}" if row["recent"] else "none yet",
+                f"{row['recent'][0]['outcome']} at {row['recent'][0]['at'][:19]}Z" if row["recent"] else "none yet",
                 f"disabled: {row['disabled']}" if row["disabled"] else "",
             )
             for row in rows
