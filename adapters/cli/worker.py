@@ -5,7 +5,7 @@ import sys
 import threading
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -13,6 +13,8 @@ from adapters.cli.options import HERE, open_clinic
 from adapters.cli.output import print_line
 from adapters.cli.stopping import stopped_by_signals
 from engine.refusals import Refused
+
+_LOOK: Final = 0.5  # seconds
 
 
 def worker(
@@ -60,4 +62,5 @@ def worker(
             print_line(f"Metrics are at http://{watched}/metrics")
         sys.stdout.flush()
         collect_seldom()
-        is_over.wait()
+        while not is_over.wait(_LOOK):
+            pass  # signals are told to this thread alone, and one that came to another does not wake it

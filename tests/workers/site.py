@@ -26,15 +26,20 @@ from workflows.aiat.reading import read_command
 
 _STAFF = {"admin": "administrator", "ines": "intake", "cole": "counsellor", "mira": "clinician", "sol": "supervisor"}
 _OPEN = """SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"""
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+  AND state IS DISTINCT FROM 'idle'"""  # none yet where it is still connecting
 _WELL_AGAIN = {"redis", "work_resumed"}
 _DISCIPLINES = {"cole": "substance_use", "mira": "mental_health", "sol": "mental_health"}
 
 
 @contextmanager
-def founded(folder: Path, lies_in: str | None, site: str = "site-1") -> Iterator[Clinic]:
+def founded(
+    folder: Path,
+    lies_in: str | None,
+    site: str = "site-1",
+    clock: Callable[[], int] = lambda: parse("2026-01-05T09:00:00Z").us,
+) -> Iterator[Clinic]:
     """A new site with its staff, open, in files of its folder or in a PostgreSQL."""
-    morning = parse("2026-01-05T09:00:00Z").us
     with Clinic.found(
         folder,
         site=site,
@@ -42,7 +47,7 @@ def founded(folder: Path, lies_in: str | None, site: str = "site-1") -> Iterator
         time_zone="UTC",
         synthetic=True,
         database=lies_in,
-        clock=lambda: morning,
+        clock=clock,
     ) as clinic:
         for staff, role in _STAFF.items():
             fields = {"id": f"add-{staff}", "actor": "admin", "staff": staff, "name": staff.title()}
@@ -124,8 +129,9 @@ class Worker:
         self.process.wait()
 
     def freeze(self) -> None:
-        """Has it stand still, as where its machine sleeps."""
+        """Has it stand still, as where its machine sleeps: it does once this returns."""
         self.process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED)
 
     def thaw(self) -> None:
         """Has it go on."""
