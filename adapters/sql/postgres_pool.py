@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final, TypeVar
 
@@ -82,7 +82,9 @@ def _worked(connection: Connection, work: Callable[[Connection], T]) -> T:
         raise
 
 
-def rows(connection: Connection, sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+def rows(
+    connection: Connection, sql: str, parameters: Sequence[object] | Mapping[str, object]
+) -> list[tuple[Any, ...]]:
     """All rows of a statement of ours, which the server prepares and answers in binary form."""
     return connection.execute(sql.encode(), parameters, prepare=True, binary=True).fetchall()
 

@@ -13,7 +13,23 @@ HEAD: Final = "SELECT position, recorded_at FROM commands WHERE log = %b ORDER B
 
 ARRIVING: Final = "SELECT FROM arriving_logs WHERE log = %b"
 
-FIRST: Final = "SELECT position FROM events WHERE log = %b ORDER BY position LIMIT 1"
+IS_WHOLE: Final = """
+WITH head AS (SELECT position, recorded_at FROM commands WHERE log = %(log)b ORDER BY position DESC LIMIT 1)
+SELECT (SELECT position FROM events WHERE log = %(log)b ORDER BY position LIMIT 1) = 1
+   AND (SELECT position FROM events WHERE log = %(log)b ORDER BY position DESC LIMIT 1) = head.position
+   AND NOT EXISTS (
+         SELECT FROM generate_series(2027, extract(year FROM to_timestamp(head.recorded_at / 1000000)
+                                                       AT TIME ZONE 'UTC')::integer) year,
+                     CAST(extract(epoch FROM make_timestamptz(year, 1, 1, 0, 0, 0, 'UTC')) * 1000000 AS bigint) began,
+             LATERAL (SELECT position FROM events
+                       WHERE log = %(log)b AND recorded_at < began ORDER BY position DESC LIMIT 1) before,
+             LATERAL (SELECT position FROM events
+                       WHERE log = %(log)b AND recorded_at >= began ORDER BY position LIMIT 1) since
+          WHERE since.position <> before.position + 1)
+  FROM head
+"""
+"""Whether the first event of a log is there, the last, and those on both sides of each turn of a year. No row where the
+log is empty."""
 
 COMMAND: Final = (
     "SELECT position, events, recorded_at, versions, digest FROM commands WHERE log = %b AND command_id = %b"

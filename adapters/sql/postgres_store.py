@@ -44,8 +44,8 @@ class PostgresStore:
         check_current(connection, self._pool.where)
         if rows(connection, statements.ARRIVING, (self._log,)):
             raise half_a_log(self._pool.where)
-        first = rows(connection, statements.FIRST, (self._log,))
-        if first and first[0][0] != 1:
+        whole = rows(connection, statements.IS_WHOLE, {"log": self._log})
+        if whole and not whole[0][0]:
             raise EventsElsewhere(self._pool.where)
 
     @property

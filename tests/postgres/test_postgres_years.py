@@ -55,13 +55,30 @@ def test_to_migrate_makes_the_years_to_come(owner: psycopg.Connection, database:
     assert owner.execute(f"SELECT to_regclass(({ahead})) IS NOT NULL".encode()).fetchall() == [(True,)]
 
 
-def test_a_log_whose_first_year_is_gone_is_not_opened(
-    three_years: PostgresStore, application: str, owner: psycopg.Connection
+@pytest.mark.parametrize("year", ["events_before_2027", "events_2027", "events_later"])
+def test_a_log_of_which_a_year_is_gone_is_not_opened(
+    three_years: PostgresStore, application: str, owner: psycopg.Connection, year: str
 ) -> None:
-    owner.execute("ALTER TABLE events DETACH PARTITION events_before_2027")
+    PostgresStore(application, "site-1", SetClock()).close()
+    owner.execute(f"ALTER TABLE events DETACH PARTITION {year}".encode())
 
     with pytest.raises(EventsElsewhere, match="attached again"):
         PostgresStore(application, "site-1", SetClock())
+    PostgresStore(application, "site-2", SetClock()).close()
+
+
+def test_a_log_with_no_event_in_a_year_that_is_gone_is_opened(
+    log: PostgresStore, application: str, owner: psycopg.Connection
+) -> None:
+    log.append([command("c-1", part("episode-a", 0), recorded_at=NEW_YEARS_EVE)])
+    log.append([command("c-2", part("episode-a", 1), recorded_at=NEW_YEARS_EVE + 2 * YEAR)])
+    owner.execute("ALTER TABLE events DETACH PARTITION events_2027")
+
+    PostgresStore(application, "site-1", SetClock()).close()
+
+
+def test_numbers_go_on_while_a_year_is_gone(three_years: PostgresStore, owner: psycopg.Connection) -> None:
+    owner.execute("ALTER TABLE events DETACH PARTITION events_before_2027")
 
     assert append(three_years, "c-4", part("episode-a", 5)).position == 6, "numbers go on, nothing is numbered anew"
 
