@@ -36,6 +36,10 @@ def over_redis(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     return redis_url
 
 
+TIMED_OUT = {("work_failed", "database_unavailable"), ("work_resumed", None)}
+"""What a worker says whose connection was just being made as it fell asleep, and took longer than it may."""
+
+
 @contextmanager
 def busy(clinic: Clinic) -> Iterator[None]:
     """Treats client after client meanwhile."""
@@ -98,7 +102,8 @@ def test_a_worker_that_was_overtaken_while_it_stood_still_spoils_nothing(clinic:
             with busy(clinic):
                 pass
             until(lambda: is_kept_up(clinic))
-            assert (sleeper.end(), sleeper.trouble) == (0, [])
+            assert sleeper.end() == 0
+            assert set(sleeper.trouble) <= TIMED_OUT
     assert is_right(clinic)
 
 
