@@ -39,8 +39,8 @@ class View(Protocol):
     def streams(self, key: str, begun: Mapping[str, Any]) -> Iterable[str]:
         """The streams that a row will draw on, as far as `begun` tells; asked again until no new one is named.
 
-        `begun` holds the states of streams after their first event or a later one. They are read together with those of other rows;
-        what is not named is read when the row asks for it.
+        `begun` holds the states of streams after their first event or a later one. They are read together with those of
+        other rows; what is not named is read when the row asks for it.
         """
 
 
