@@ -25,7 +25,30 @@ _OF_ALL: Final = frozenset({StaffAdded.type, StaffRetired.type})
 _OF_A_CLIENT: Final = frozenset({DisclosureConsentGiven.type, DisclosureConsentRevoked.type})
 
 
-class Caseload:
+class _OfEpisodes:
+    """What views with one row an episode have in common: the episode is the key."""
+
+    def every(self, log: EventStore, until: int) -> Iterable[str]:
+        """Every episode that was opened."""
+        return episode_ids(log, until)
+
+    def streams(self, key: str, begun: Mapping[str, Any]) -> Iterable[str]:
+        """The episode."""
+        return (episode_stream(key),)
+
+
+class _OfEpisodesAndClients(_OfEpisodes):
+    """The same where rows also draw on the client."""
+
+    def streams(self, key: str, begun: Mapping[str, Any]) -> Iterable[str]:
+        """The episode, then its client."""
+        episode = episode_stream(key)
+        if episode in begun and begun[episode].exists:
+            return episode, client_stream(begun[episode].client)
+        return (episode,)
+
+
+class Caseload(_OfEpisodesAndClients):
     """One row an episode, with what is due in it: an `engine.projections.View`."""
 
     name = "caseload"
@@ -52,16 +75,8 @@ class Caseload:
         row = caseload_row(episode, fold(STREAM), client)
         return None if row is None else row.model_dump(mode="json")
 
-    def every(self, log: EventStore, until: int) -> Iterable[str]:
-        """Every episode that was opened."""
-        return episode_ids(log, until)
 
-    def streams(self, key: str, begun: Mapping[str, Any]) -> Iterable[str]:
-        """The episode, then its client."""
-        return _episode_and_client(key, begun)
-
-
-class Deadlines:
+class Deadlines(_OfEpisodesAndClients):
     """One row an episode under way, with the deadlines that stand: an `engine.projections.View`."""
 
     name = "deadlines"
@@ -83,16 +98,8 @@ class Deadlines:
         row = deadlines_row(episode, fold(STREAM), client)
         return None if row is None else row.model_dump(mode="json")
 
-    def every(self, log: EventStore, until: int) -> Iterable[str]:
-        """Every episode that was opened."""
-        return episode_ids(log, until)
 
-    def streams(self, key: str, begun: Mapping[str, Any]) -> Iterable[str]:
-        """The episode, then its client."""
-        return _episode_and_client(key, begun)
-
-
-class Outcomes:
+class Outcomes(_OfEpisodes):
     """One row an episode, with what a cohort is counted by: an `engine.projections.View`."""
 
     name = "outcomes"
@@ -105,21 +112,6 @@ class Outcomes:
         """The row of an episode; None for one that was opened in error."""
         row = outcome_row(fold(episode_stream(key)), fold(STREAM))
         return None if row is None else row.model_dump(mode="json")
-
-    def every(self, log: EventStore, until: int) -> Iterable[str]:
-        """Every episode that was opened."""
-        return episode_ids(log, until)
-
-    def streams(self, key: str, begun: Mapping[str, Any]) -> Iterable[str]:
-        """The episode."""
-        return (episode_stream(key),)
-
-
-def _episode_and_client(key: str, begun: Mapping[str, Any]) -> Iterable[str]:
-    episode = episode_stream(key)
-    if episode in begun and begun[episode].exists:
-        return episode, client_stream(begun[episode].client)
-    return (episode,)
 
 
 class Replay:
