@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from adapters.clinic import Clinic
 from adapters.proof.sealer import sealer
 from adapters.settings import settings
-from adapters.views import readers
+from adapters.views import Caseload, readers
 from adapters.webhooks.delivering import Delivering
 from adapters.workers.crew import crew
 from adapters.workers.following import Following
@@ -78,7 +78,8 @@ def serving(clinic: Clinic, link: "Link | None") -> Iterator[None]:
             wire = stack.enter_context(crew(stack.enter_context(_runner([clinic])), _EMBEDDED))
         else:
             wire = stack.enter_context(_over_redis(link))
-        nudger = Nudger(clinic.store, list(readers(clinic)), wire)
+        # What people watch. The rest follows within a second by the pulse, many events at a time, and so leaves room.
+        nudger = Nudger(clinic.store, [Caseload.name], wire)
         stack.enter_context(Repeating("nudger", nudger.step, _CALM))
         yield
 
