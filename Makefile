@@ -13,6 +13,7 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 help:
 	@echo 'make run     serve a demo clinic of synthetic people, made on first start, at http://127.0.0.1:8000'
+	@echo '             (PORT=8001 takes another port)'
 	@echo 'make demo    play one synthetic episode'
 	@echo 'make test    linter, types, import contract, then every test'
 	@echo 'make e2e     the pages in a real browser; needs Chromium; pictures of every screen go to build/screens'
@@ -26,8 +27,9 @@ help:
 # The developers' set holds the whole runtime set: one of the two is enough.
 run demo: $(VENV)/.$(if $(wildcard $(VENV)/.dev.stamp),dev,runtime).stamp
 
+# A folder of its own, whatever HOMEPORT_DATA says: there it prints sign-ins that exist.
 run:
-	@$(BIN)/homeport serve --demo
+	@$(BIN)/homeport serve --demo --data homeport-demo $(if $(PORT),--port $(PORT))
 
 demo:
 	@$(BIN)/homeport demo

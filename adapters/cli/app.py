@@ -57,12 +57,23 @@ app = typer.Typer(
 )
 
 
+def _say_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"homeport {version('homeport')}")
+        raise typer.Exit
+
+
 @app.callback()
 def homeport(
     data: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="The site's data folder (else HOMEPORT_DATA, else ./homeport-data)."),
     ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is.")
+    ] = False,
 ) -> None:
     """Homeport runs AIAT treatment episodes: every event kept for good, every goal judged with its evidence.
 

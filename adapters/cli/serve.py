@@ -12,6 +12,7 @@ import typer
 from adapters.cli.options import database, open_clinic
 from adapters.cli.output import print_line
 from adapters.cli.stopping import stopped_by_signals
+from adapters.clinic import Clinic
 from engine.refusals import AlreadyExists, Refused
 
 _DEMO = Path("homeport-demo")
@@ -53,7 +54,7 @@ def serve(
 
     settings = provider_settings()
     folder = data or (_DEMO if demo else _HERE)
-    listening = _listen(host, port)
+    listening = _listen(host, port, "--host and --port" + (" (make run PORT=8001)" if demo else ""))
     if demo and not (folder / "site.json").exists():
         _make_demo(folder)
     tracing.set_up(os.environ)
@@ -63,8 +64,8 @@ def serve(
         clinic = stack.enter_context(open_clinic(folder, observed=True))
         link = stack.enter_context(linked())
         watched = stack.enter_context(metrics_at(metrics, [clinic], link))
-        if demo and not clinic.site.synthetic:
-            raise Refused(f"the site in {folder} is not a synthetic one; serve it without --demo")
+        if demo:
+            _check_demo(clinic, folder)
         clinic.check_keys()
         app = make_app(clinic, Provider(settings) if settings else None, lambda: {"redis": link.state} if link else {})
         where = listening.getsockname()[1]
@@ -89,13 +90,24 @@ def _make_demo(folder: Path) -> None:
     make_demo(folder, system_clock(), database=database())
 
 
+def _check_demo(clinic: Clinic, folder: Path) -> None:
+    """Raises `Refused` where the sign-ins that are about to be printed do not exist."""
+    from adapters.http.demo import has_accounts
+
+    other = f"serve it without --demo, or name another folder with --data {_DEMO}"
+    if not clinic.site.synthetic:
+        raise Refused(f"the site in {folder} is not a synthetic one; {other}")
+    if not has_accounts(clinic):
+        raise Refused(f"the site in {folder} has none of the demo accounts; {other}")
+
+
 def _print_accounts() -> None:
     from adapters.http.demo import ACCOUNTS, PASSWORD
 
     print_line(f"Sign in as {', '.join(ACCOUNTS)}; the password of each is {PASSWORD}")
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, by: str) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listening = socket.create_server((host, port), family=family)
@@ -103,7 +115,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         raise Refused(
-            f"cannot listen at {host}, port {port} ({error.strerror or error}); name another with --host and --port"
+            f"cannot listen at {host}, port {port} ({error.strerror or error}); name another with {by}"
         ) from None
     return listening
 

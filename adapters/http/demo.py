@@ -59,6 +59,12 @@ def make_demo(
         raise StoreUnavailable(f"{folder} cannot be written ({reason}); name another folder with --data") from None
 
 
+def has_accounts(clinic: Clinic) -> bool:
+    """Whether the clinic was made here: all of `ACCOUNTS` are in it, be some disabled since."""
+    with closing(Identity(clinic.storage, clinic.clock)) as identity:
+        return ACCOUNTS.items() <= {one.name: one.staff for one in identity.accounts.all()}.items()
+
+
 def _make(folder: Path, now: int, episodes: int, days: int, database: str | None) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as making:

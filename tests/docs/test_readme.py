@@ -1,6 +1,7 @@
 """Every shell command in README.md is run."""
 
 import re
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,7 @@ def test_the_commands_of_the_readme_run_in_an_empty_folder(tmp_path: Path) -> No
     ran = run(re.sub(r"^make .*$", "", instead, flags=re.MULTILINE), tmp_path)
 
     assert ran.status == 0, ran.out
+    ignored = (ROOT / ".gitignore").read_text().splitlines()
+    left = [f"{made.name}/" for made in tmp_path.iterdir()]
+    assert left
+    assert [folder for folder in left if not any(fnmatch(folder, line) for line in ignored)] == []

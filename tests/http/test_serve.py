@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ import pytest
 from adapters.cli.running import run
 from adapters.clinic import Clinic
 from adapters.identity.identity import Identity
+from tests.docs.pages import ROOT
 
 
 @pytest.fixture
@@ -80,6 +82,45 @@ def test_a_port_in_use_is_told_plainly(tmp_path: Path, capsys: pytest.CaptureFix
 
     assert status == 2
     assert "name another with --host and --port" in capsys.readouterr().err
+
+
+def test_a_port_in_use_is_told_in_words_that_hold_for_make_run_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        status = run(["serve", "--demo", "--port", str(taken.getsockname()[1]), "--data", str(tmp_path / "demo")])
+
+    assert status == 2
+    assert "name another with --host and --port (make run PORT=8001)" in capsys.readouterr().err
+    assert not (tmp_path / "demo").exists()
+
+
+def test_a_synthetic_site_without_the_demo_accounts_is_not_served_as_the_demo(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial = tmp_path / "trial"
+    assert (
+        run(["--data", str(trial), "site", "init", "--name", "Trial clinic", "--time-zone", "UTC", "--synthetic"]) == 0
+    )
+    monkeypatch.setenv("HOMEPORT_DATA", str(trial))
+
+    assert run(["serve", "--demo", "--port", "0"]) == 2
+    told = capsys.readouterr()
+    assert "has none of the demo accounts; serve it without --demo, or name another folder with --data" in told.err
+    assert "Sign in as" not in told.out
+
+
+def test_make_run_serves_a_folder_of_its_own_at_the_port_it_is_given(tmp_path: Path) -> None:
+    settings = {"PATH": os.environ["PATH"], "HOMEPORT_DATA": "trial"}
+    asked = ["make", "--dry-run", "--silent", f"BIN={Path(sys.executable).parent}", "PORT=0", "run"]
+    told = subprocess.run(asked, cwd=ROOT, env=settings, capture_output=True, text=True, check=True).stdout
+    line = told.splitlines()[-1]
+    assert line.endswith("--port 0")
+
+    with subprocess.Popen(shlex.split(line), cwd=tmp_path, env=settings, stdout=subprocess.PIPE, text=True) as made:
+        assert made.stdout is not None
+        assert made.stdout.readline() == "Making a clinic of synthetic people in homeport-demo\n"
+        made.kill()
 
 
 @pytest.mark.parametrize(
