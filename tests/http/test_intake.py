@@ -19,6 +19,8 @@ def test_a_client_is_registered_and_goes_through_intake(browser: Browser, clinic
     browser.send("/clients", name="Robin Example", chosen_name="Robin", birth_date="not a date")
     assert browser.problem("birth_date") == "A date, please, such as 2026-03-02."
     assert browser.form("/clients")["name"] == ["Robin Example"]
+    browser.send("/clients", birth_date="2990-02-03")
+    assert browser.problem("birth_date") == "Not after 20 Feb 2026, please: that is the day on which this happened."
     browser.send("/clients", birth_date="1990-02-03")
     assert "The client is registered." in browser.text()
     assert "3 Feb 1990" in browser.text()
@@ -53,6 +55,18 @@ def test_a_section_refused_keeps_what_was_typed_in_it(browser: Browser, clinic: 
     assert browser.page.status_code == 422
     assert browser.problem("safety-screen-safe_now") == "Please choose."
     assert browser.form(f"{PAGE}/safety-screen")["safety-screen-overwhelms"] == ["Loud rooms"]
+    assert records(clinic, "episode-e-2") == before
+
+
+def test_a_date_of_signing_in_the_future_is_told_beside_its_field(browser: Browser, clinic: Clinic) -> None:
+    before = records(clinic, "episode-e-2")
+    browser.signed_in("cole").get(PAGE)
+    browser.send(f"{PAGE}/consent", **{"consent-signed_on": "2031-01-01", "consent-explained": "yes"})
+
+    assert browser.page.status_code == 422
+    assert browser.problem("consent-signed_on") == (
+        "Not after 20 Feb 2026, please: that is the day on which this happened."
+    )
     assert records(clinic, "episode-e-2") == before
 
 

@@ -25,6 +25,10 @@ _SAID: Final = (
     ),
     ("should be a valid integer.*", mark("A whole number, please.")),
     ("should be a valid date.*", mark("A date, please, such as 2026-03-02.")),
+    (
+        r"\w+ lies after (?P<day>[\d-]+), the day .*",
+        mark("Not after {day}, please: that is the day on which this happened."),
+    ),
     (r"should be greater than or equal to (?P<least>-?\d+)", mark("At least {least}, please.")),
     (r"should be less than or equal to (?P<most>-?\d+)", mark("At most {most}, please.")),
 )
@@ -54,7 +58,9 @@ def refused(form: Form, refusal: Refused, meanwhile: Sequence[str] = ()) -> Form
             return replace(form, refusals=(_BUSY,))
         case RequirementsUnmet():
             return replace(form, refusals=(_capital(refusal.message),), unmet=refusal.unmet)
-    return _with_problems(form, [(_named(refusal.field or ""), refusal.message)])
+    name = _named(refusal.field or "")
+    # a refusal is a whole sentence: where its field is not on the page, it stands alone above the form
+    return _with_problems(form, [(name if any(one.name == name for one in form.fields) else "", refusal.message)])
 
 
 def _with_problems(form: Form, found: Sequence[tuple[str, str]]) -> Form:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from engine.refusals import AlreadyExists, Invalid, NotAllowed, NotFound, Refused, WrongStage
+from engine.refusals import AlreadyExists, Invalid, NotAllowed, NotFound, Refused, WrongStage, WrongTime
 from engine.scenario import Scenario
 from events.relapse_plan import CopingPlanned, RiskIdentified
 from events.social_map import PersonAdded
@@ -80,6 +80,21 @@ def test_a_disclosure_consent_ends_on_a_date_or_at_an_event() -> None:
 
     Story().attempt("give_disclosure_consent", **without).then_refused(Invalid, "expires_on or expiry_event")
     Story().tell("give_disclosure_consent", **without, expiry_event="discharge")
+
+
+def test_a_disclosure_consent_is_not_signed_after_the_day_on_which_it_is_recorded_as_given() -> None:
+    story = Story().attempt("give_disclosure_consent", **CONSENT | {"signed_on": "2026-03-03"})
+
+    story.then_refused(WrongTime, "signed_on lies after 2026-03-02")
+    assert story.refusal.field == "signed_on"
+
+
+def test_nobody_was_born_after_the_day_on_which_they_are_registered() -> None:
+    story = Story().attempt("register_client", client="c2", name="Synthetic Two", birth_date="2026-03-03")
+    story.then_refused(WrongTime, "birth_date lies after 2026-03-02")
+
+    story.tell("register_client", client="c2", name="Synthetic Two", birth_date="2026-03-02")
+    story.attempt("change_client", client="c2", birth_date="2062-03-02").then_refused(WrongTime, "birth_date")
 
 
 def test_a_consent_for_treatment_payment_and_operations_explains_more() -> None:

@@ -1,6 +1,6 @@
 """Corrections and signatures: nothing is edited, and everything that rests on it knows."""
 
-from engine.refusals import Invalid, NotAllowed, NotFound, Refused, StillReferred
+from engine.refusals import Invalid, NotAllowed, NotFound, Refused, StillReferred, WrongTime
 from events.corrections import EntryAmended, EntryVoided
 from events.instants import DAY
 from tests.aiat import story as chapters
@@ -56,6 +56,18 @@ def test_an_amendment_is_checked_like_the_entry_itself() -> None:
     story.attempt("amend", episode="e1", entry="k1", reason="x", content={"person": "p1"}).then_refused(
         Invalid, "how is missing", "outcome is missing"
     )
+
+
+def test_consent_is_not_amended_to_a_day_or_a_time_that_puts_its_signing_in_the_future() -> None:
+    story = Story().later(3).record("consent", "n1", signed_on="2026-03-04")
+    monday = story.now - 3 * DAY
+    consent = {"episode": "e1", "entry": "n1", "reason": "misread"}
+
+    story.attempt("amend", **consent, content={"signed_on": "2026-03-06"}).then_refused(WrongTime, "2026-03-05")
+    story.attempt("amend", **consent, content={"signed_on": "2026-03-04"}, occurred_at=monday).then_refused(
+        WrongTime, "signed_on lies after 2026-03-02"
+    )
+    story.tell("amend", **consent, content={"signed_on": "2026-03-02"}, occurred_at=monday)
 
 
 def test_a_void_is_final() -> None:

@@ -123,6 +123,33 @@ def test_a_time_in_the_future_or_before_intake_is_refused(when: str, words: str)
     Story().try_record("note", text="x", occurred_at=when).then_refused(WrongTime, words)
 
 
+def test_consent_is_not_signed_after_the_day_on_which_it_is_recorded_as_given() -> None:
+    story = Story().try_record("consent", signed_on="2026-03-03")
+
+    story.then_refused(WrongTime, "signed_on lies after 2026-03-02")
+    assert story.refusal.field == "content.signed_on"
+    assert "treatment_consent" in story.missing
+
+
+@pytest.mark.parametrize("signed_on", ["2019-12-31", "2026-03-02"])
+def test_consent_may_have_been_signed_on_that_day_or_long_before_intake(signed_on: str) -> None:
+    story = Story().record("consent", signed_on=signed_on)
+
+    assert "treatment_consent" not in story.missing
+
+
+def test_the_day_of_signing_is_counted_in_the_time_zone_of_the_site() -> None:
+    late_on_monday = "2026-03-03T07:30:00Z"
+    story = Story().later(1)
+
+    story.try_record("consent", signed_on="2026-03-03", occurred_at=late_on_monday).then_refused(WrongTime)
+    story.record("consent", signed_on="2026-03-02", occurred_at=late_on_monday)
+
+
+def test_a_date_of_review_is_planned_and_lies_in_the_future() -> None:
+    chapters.social_map(Story()).advance().record("plan", review_on="2031-01-01")
+
+
 def test_a_time_without_an_offset_cannot_be_read() -> None:
     with pytest.raises(Invalid, match="has no offset"):
         Story().try_record("note", text="x", occurred_at="2026-03-02T10:00:00")

@@ -22,7 +22,15 @@ from workflows.aiat.commands import (
     RegisterClient,
     RevokeDisclosureConsent,
 )
-from workflows.aiat.deciding.rules import CLINICAL, a_possible_time, client_stream, may, site_of, the_client
+from workflows.aiat.deciding.rules import (
+    CLINICAL,
+    a_possible_time,
+    client_stream,
+    may,
+    not_after_its_day,
+    site_of,
+    the_client,
+)
 
 States = Mapping[str, Any]
 _RULE = "42 CFR part 2, as revised 2024"
@@ -34,6 +42,7 @@ def register_client(command: RegisterClient, states: States, context: Context) -
     site = site_of(states)
     a_possible_time(command, site, context)
     may(site, command.actor, CLINICAL, "register a client")
+    not_after_its_day(command.birth_date, "birth_date", context.occurred_at, site)
     client = command.client or command.new_id(0)
     if states[client_stream(client)].id:
         raise AlreadyExists(f"there is a client {client} already", field="client")
@@ -45,6 +54,7 @@ def change_client(command: ChangeClient, states: States, context: Context) -> li
     site = site_of(states)
     a_possible_time(command, site, context)
     may(site, command.actor, CLINICAL, "change a client's details")
+    not_after_its_day(command.birth_date, "birth_date", context.occurred_at, site)
     client = the_client(states, command.client)
     details = _details(command)
     if not details:
@@ -73,6 +83,7 @@ def give_disclosure_consent(command: GiveDisclosureConsent, states: States, cont
             missing.append("redisclosure_explained must be true for treatment, payment, operations")
     if missing:
         raise Invalid(missing)
+    not_after_its_day(command.signed_on, "signed_on", context.occurred_at, site)
     return _of_client(
         client.id,
         DisclosureConsentGiven(

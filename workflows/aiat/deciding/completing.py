@@ -17,6 +17,7 @@ from events.relapse_plan import CrisisContactNamed, PlanAgreed
 from events.social_map import TieDrawn
 from workflows.aiat import measures
 from workflows.aiat.criteria import CRITERIA, attained, judge_one
+from workflows.aiat.deciding.rules import not_after_its_day
 from workflows.aiat.facts import Facts, facts_then
 from workflows.aiat.plan import plan_digest, risks
 from workflows.aiat.references import references
@@ -223,6 +224,7 @@ def _person_if_needed(noun: str, needs: str, value: str) -> Callable[[Given, _Ma
 def _consent(given: Given, making: _Making) -> Mapping[str, Any]:
     if not given["explained"]:
         raise Invalid(["explained must be true: consent counts once it was explained"], field="content.explained")
+    not_after_its_day(given["signed_on"], "content.signed_on", making.at, making.facts.site)
     return {}
 
 

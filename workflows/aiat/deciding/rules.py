@@ -1,12 +1,13 @@
 """The rules that many commands share: who may act, and which times are possible."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any, Final
 
 from engine.command import Command
 from engine.domain import Context
 from engine.refusals import NotAllowed, NotFound, Refused, WrongStage, WrongTime
-from events.instants import MINUTE, Instant
+from events.instants import MINUTE, Instant, local_date
 from events.site import Role
 from workflows.aiat.client import Client
 from workflows.aiat.episode import Episode
@@ -80,6 +81,14 @@ def not_in_the_future(at: Instant, context: Context) -> None:
     """Raises `WrongTime` for a moment beyond now (and what clocks may differ)."""
     if at.us > context.now + _AHEAD:
         raise WrongTime(f"{at} lies in the future; give the time at which it happened", field="occurred_at")
+
+
+def not_after_its_day(day: date | None, field: str, at: Instant, site: Site) -> None:
+    """Raises `WrongTime` where the date of something done lies after the site's calendar day on which `at` falls."""
+    latest = local_date(at.us, site.zone)
+    if day is not None and day > latest:
+        name = field.removeprefix("content.")
+        raise WrongTime(f"{name} lies after {latest}, the day on which this happened; correct one of them", field=field)
 
 
 def within_treatment(episode: Episode, at: Instant) -> None:
