@@ -2,31 +2,38 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import Final, NamedTuple
 
-from adapters.clinic import Clinic
+from adapters.clinic import Clinic, Clock, system_clock
+from adapters.keys.signing import FILE as SIGNING
 from adapters.looking import InFiles, Look
 from adapters.proof.auditing import audit
+from adapters.proof.sealer import sealer
 from adapters.sql.postgres_inspection import PostgresInspection
 from adapters.views import Replay, readers
 from engine.definition import content_hash
-from engine.keys import KeysUnusable
+from engine.keys import DoesNotOpen, KeysUnusable
 from engine.refusals import NotFound
 from events.catalogue import UnknownEventType
 from events.envelope import Recorded
 from events.episode import EpisodeMoved, EpisodeOpened
 from events.site import DefinitionPublished, PolicyPublished
-from events.store import StoreError, StoreUnavailable
+from events.store import EventUnreadable, StoreDamaged, StoreError
 
 _SAMPLE: Final = 500
 """How many sealed events are opened unless all are."""
 _SYNCS: Final = 20
 _SLOW: Final = 0.1
 """Seconds that a commit may wait for the disk before staff notice."""
+_STANDS_STILL: Final = 3_600
+"""Seconds after which an event should have been sealed, once that was begun."""
+_NAMED: Final = 10
+"""How many positions are named where more are wrong."""
 
 _WELL: Final = {
     "file": "every page and index of the database is whole",
@@ -38,6 +45,9 @@ _WELL: Final = {
 _FROM_BACKUP: Final = "restore the site from a backup: homeport restore BACKUP --data DIR"
 _FROM_DUMP: Final = "restore the database from a dump, or call whoever looks after the server"
 _AS_SAID: Final = "do what this line says, then run homeport doctor again"
+_TOGETHER: Final = "restore the log and the keys from backups that belong together"
+_SEAL: Final = "homeport proof seal does it now; homeport serve or a worker does it by itself while it runs"
+_SIGNING_KEY: Final = "do what this line says; where the key is lost, homeport proof key --new makes another"
 _KEEP: Final = "keep everything as it is, and compare with a backup and with checkpoints that somebody else holds"
 _KEYS_FROM_BACKUP: Final = "put back the keys that were backed up with this log"
 
@@ -51,7 +61,9 @@ class Finding(NamedTuple):
     remedy: str = ""
 
 
-def examine(folder: Path, *, database: str | None = None, every: bool = False) -> Iterator[Finding]:
+def examine(
+    folder: Path, *, database: str | None = None, every: bool = False, clock: Clock = system_clock
+) -> Iterator[Finding]:
     """Every check in turn; `every` opens all sealed events and not a sample. Raises `NotFound` without a site.
 
     `database` is the address of the PostgreSQL that the site lies in, if it does.
@@ -63,24 +75,24 @@ def examine(folder: Path, *, database: str | None = None, every: bool = False) -
     if database is None:  # also where the site cannot be opened
         yield from _log(files, remedy)
     try:
-        clinic = Clinic(folder, database=database)
+        clinic = Clinic(folder, database=database, clock=clock)
     except KeysUnusable as error:
-        yield Finding("keys", False, str(error), _KEYS_FROM_BACKUP)
-    except StoreUnavailable as error:
-        yield Finding("site", False, str(error), _AS_SAID if database else remedy)
+        yield _failed("keys", error, remedy)
     except (StoreError, NotFound) as error:
-        yield Finding("site", False, str(error), remedy)
+        yield _failed("site", error, remedy)
     else:
         with clinic, closing(PostgresInspection(database, clinic.store.log) if database else files) as look:
             if database is not None:
                 yield from _log(look, remedy)
-            yield _guarded("keys", lambda: _keys(clinic, look), _KEYS_FROM_BACKUP)
+            yield _guarded("keys", lambda: _keys(clinic, look, remedy), remedy)
             yield _guarded("events", lambda: _events(clinic), remedy)
-            yield _guarded("proof", lambda: _proof(clinic), _KEEP)
-            yield _guarded("sealed", lambda: _sealed(clinic, look, every), _KEYS_FROM_BACKUP)
-            yield _guarded("pathway", lambda: _published(clinic), remedy)
+            yield _guarded("proof", lambda: _proof(clinic), remedy, beside=_AS_SAID)
+            yield _guarded("sealing", lambda: _sealing(clinic), remedy, beside=_AS_SAID)
+            yield _guarded("sealed", lambda: _sealed(clinic, look, every, remedy), remedy)
+            yield _guarded("pathway", lambda: _published(clinic, remedy), remedy)
             anew = "homeport projections rebuild"
-            yield _guarded("views", lambda: _views(clinic), anew if database else f"delete views.db, then: {anew}")
+            beside = anew if database else f"delete views.db, then: {anew}"
+            yield _guarded("views", lambda: _views(clinic), remedy, beside=beside)
             if database is not None:
                 yield _guarded("disk", lambda: _disk(folder, look), remedy)
     if database is None:
@@ -92,7 +104,7 @@ def _log(look: Look, remedy: str) -> Iterator[Finding]:
         try:
             problems = check()
         except StoreError as error:
-            yield Finding(f"log {name}", False, str(error), remedy)
+            yield _failed(f"log {name}", error, remedy)
             return
         if problems:
             yield Finding(f"log {name}", False, "; ".join(problems), remedy)
@@ -100,16 +112,24 @@ def _log(look: Look, remedy: str) -> Iterator[Finding]:
             yield Finding(f"log {name}", True, _WELL[name])
 
 
-def _guarded(check: str, examined: Callable[[], Finding], remedy: str) -> Finding:
+def _guarded(check: str, examined: Callable[[], Finding], remedy: str, *, beside: str = "") -> Finding:
+    """`remedy` mends a damaged log, `beside` a damaged database beside it that the check looks at."""
     try:
         return examined()
+    except EventUnreadable as error:
+        return _failed(check, error, remedy)
     except (StoreError, KeysUnusable, UnknownEventType) as error:
-        return Finding(check, False, str(error), remedy)
+        return _failed(check, error, beside or remedy)
 
 
-def _keys(clinic: Clinic, look: Look) -> Finding:
+def _failed(check: str, error: Exception, damaged: str) -> Finding:
+    """What stopped a check. What is damaged or not there is to be restored; all else is mended as the line says."""
+    return Finding(check, False, str(error), damaged if isinstance(error, StoreDamaged | NotFound) else _AS_SAID)
+
+
+def _keys(clinic: Clinic, look: Look, remedy: str) -> Finding:
     if not clinic.site.id:
-        return Finding("keys", False, "the log holds no event of the site that site.json names", _FROM_BACKUP)
+        return Finding("keys", False, "the log holds no event of the site that site.json names", remedy)
     clinic.check_keys()
     if missing := look.clients_without_key():
         says = f"the keys are older than the log: they lack those of {missing} of its clients"
@@ -135,17 +155,54 @@ def _proof(clinic: Clinic) -> Finding:
     return Finding("proof", True, f"{found.events} events are what was sealed: {found.says}")
 
 
-def _sealed(clinic: Clinic, look: Look, every: bool) -> Finding:
+def _sealing(clinic: Clinic) -> Finding:
+    sealing = sealer(clinic)
+    waiting, waited = sealing.waiting(), sealing.lag()
+    head = clinic.store.head().position
+    reached = f"the log is sealed up to position {head - waiting} of {head}"
+    has_begun = waiting < head
+    try:
+        sealing.check_key()
+    except KeysUnusable as error:
+        # Where machines share a site, those without the key leave sealing to those that have it.
+        is_elsewhere = not isinstance(clinic.storage.location, Path) and not (clinic.folder / "keys" / SIGNING).exists()
+        if not is_elsewhere or waited > _STANDS_STILL:
+            return Finding("sealing", False, f"{reached}, and goes no further: {error}", _SIGNING_KEY)
+        return Finding("sealing", True, f"{reached}, by another machine: the signing key is not here")
+    if has_begun and waited > _STANDS_STILL:
+        says = f"{reached}, and the {waiting} after it have waited for more than {int(waited // 3_600)} h"
+        return Finding("sealing", False, says, _SEAL)
+    if not has_begun:
+        return Finding("sealing", True, f"nothing is sealed yet: {_SEAL}")
+    return Finding("sealing", True, f"{reached}{', the rest is still to come' if waiting else ''}, and its key is here")
+
+
+def _sealed(clinic: Clinic, look: Look, every: bool, remedy: str) -> Finding:
     replay, domain = Replay(clinic), clinic.engine.domain
     subjects: dict[str, str] = {}
-    opened = 0
+    opened: set[str] = set()
+    closed: dict[int, str] = {}
+    count = 0
     for record in _sealed_records(clinic, look, every):
         stream = record.stream
         if stream not in subjects:
             subjects[stream] = domain.subject_of(stream, replay.fold(stream))
-        clinic.engine.sealing.open(record, subjects[stream])
-        opened += 1
-    return Finding("sealed", True, f"{opened} sealed events opened with their keys{'' if every else ' (a sample)'}")
+        try:
+            clinic.engine.sealing.open(record, subjects[stream])
+        except DoesNotOpen:
+            closed[record.position] = subjects[stream]
+        else:
+            opened.add(subjects[stream])
+        count += 1
+    if closed:
+        says = f"what is sealed in the event at position {_positions(closed)} does not open with its key"
+        return Finding("sealed", False, says, remedy if opened.issuperset(closed.values()) else _TOGETHER)
+    return Finding("sealed", True, f"{count} sealed events opened with their keys{'' if every else ' (a sample)'}")
+
+
+def _positions(found: Collection[int]) -> str:
+    named = ", ".join(map(str, islice(found, _NAMED)))
+    return f"{named} and {len(found) - _NAMED} more" if len(found) > _NAMED else named
 
 
 def _sealed_records(clinic: Clinic, look: Look, every: bool) -> Iterator[Recorded]:
@@ -157,7 +214,7 @@ def _sealed_records(clinic: Clinic, look: Look, every: bool) -> Iterator[Recorde
         yield from clinic.store.read_log(after=position - 1, limit=1)
 
 
-def _published(clinic: Clinic) -> Finding:
+def _published(clinic: Clinic, remedy: str) -> Finding:
     published: set[tuple[str, int, str]] = set()
     changed = []
     pinned = 0
@@ -177,7 +234,7 @@ def _published(clinic: Clinic) -> Finding:
                     if (pin.name, pin.version, pin.hash) not in published
                 ]
     if changed:
-        return Finding("pathway", False, "; ".join(changed[:5]), _FROM_BACKUP)
+        return Finding("pathway", False, "; ".join(changed[:5]), remedy)
     says = f"{len(published)} definitions and policies are as published, and {pinned} pins name one of them"
     return Finding("pathway", True, says)
 

@@ -18,6 +18,10 @@ class KeyMissing(KeysUnusable):
     """The subject has no key here, and none was destroyed: it is new, or the keys are older than the log."""
 
 
+class DoesNotOpen(KeysUnusable):
+    """What was sealed is not what the subject's key opens: the bytes were changed, or the key is another."""
+
+
 class Keys(Protocol):
     """Seals, opens and digests under the key of a subject. Usable from many threads."""
 
@@ -31,7 +35,7 @@ class Keys(Protocol):
         """Encrypts under the subject's key, bound to `associated`. Raises `KeyErased`, `KeyMissing`."""
 
     def open(self, subject: str, sealed: bytes, associated: bytes) -> bytes:
-        """Decrypts. Raises `KeyErased`, `KeyMissing`, and `KeysUnusable` where the bytes do not fit the key."""
+        """Decrypts. Raises `KeyErased`, `KeyMissing`, and `DoesNotOpen` where the bytes do not fit the key."""
 
     def digest(self, subject: str, content: bytes) -> bytes:
         """HMAC-SHA-256 of `content` under a key derived from the subject's. Raises `KeyErased`, `KeyMissing`."""

@@ -1,6 +1,6 @@
 """Seals the personal part of events on their way to the log, and opens it for those who may read it."""
 
-from engine.keys import KeyErased, Keys, associated_data
+from engine.keys import DoesNotOpen, KeyErased, Keys, associated_data
 from events.catalogue import Catalogue
 from events.envelope import NewEvent, Recorded
 from events.event import Event, encode
@@ -23,7 +23,7 @@ class Sealing:
         return NewEvent(event_id, event.type, event.schema_version, at.us, at.offset, data, personal)
 
     def open(self, record: Recorded, subject: str) -> Event:
-        """The event with its personal part; without it where the key was erased."""
+        """The event with its personal part; without it where the key was erased. Raises `DoesNotOpen`."""
         if record.sealed is None:
             return self._catalogue.decode(record)
         place = associated_data(self._log, record.stream, record.event_id, record.type)
@@ -31,4 +31,9 @@ class Sealing:
             personal = self._keys.open(subject, record.sealed, place)
         except KeyErased:
             return self._catalogue.decode(record)
+        except DoesNotOpen:
+            raise DoesNotOpen(
+                f"the sealed part of the event at position {record.position} does not open with its key: restore the "
+                "log and the keys from backups that belong together"
+            ) from None
         return self._catalogue.decode_opened(record, personal)

@@ -11,7 +11,7 @@ from adapters.keys import ring
 from adapters.keys.derive import derive
 from adapters.keys.key_table import KeyTable, WrappedKeys, make_key_table
 from adapters.keys.subject_key import DoesNotFit, SubjectKey
-from engine.keys import SITE, KeyErased, KeyMissing, KeysUnusable
+from engine.keys import SITE, DoesNotOpen, KeyErased, KeyMissing, KeysUnusable
 
 FreshKey = Callable[[str], bytes]
 """32 bytes for a subject that has no key yet, or for the site itself."""
@@ -76,7 +76,7 @@ class FileKeys:
         try:
             return self._subject(subject).box.open(sealed, associated)
         except DoesNotFit:
-            raise KeysUnusable(
+            raise DoesNotOpen(
                 f"What was sealed for {subject} does not open with its key: restore the log and the keys from "
                 "backups that belong together"
             ) from None

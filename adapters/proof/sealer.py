@@ -85,7 +85,7 @@ class Sealer:
             return True
         with self._seals.alone() as sealing:
             if sealing.last == began[0]:  # else another was faster
-                signer = self._signer(sealing.last)
+                signer = self._signer(sealing.last) or make_signer(self._keys, self._origin)
                 checkpoint = Checkpoint(self._origin, self._tree.size, self._tree.root, iso(self._clock()))
                 # By the log's own time, which never goes back: the last file holds the last checkpoint.
                 day = to_datetime(head.recorded_at, UTC).date().isoformat()
@@ -101,6 +101,15 @@ class Sealer:
             return max(0.0, (self._clock() - unsealed.recorded_at) / 1_000_000)
         return 0.0
 
+    def waiting(self) -> int:
+        """How many events are not sealed yet."""
+        last = self._seals.last()
+        return self._store.head().position - (last.tree.size if last else 0)
+
+    def check_key(self) -> None:
+        """Raises `KeysUnusable` where the key that this site is sealed with is not here."""
+        self._signer(self._seals.last())
+
     def verifier(self, *, new: bool = False) -> Verifier:
         """The public key of whoever seals this site; it is made where nobody has yet, or where a `new` one is wanted.
 
@@ -108,7 +117,8 @@ class Sealer:
         """
         with self._seals.alone() as sealing:
             tree = sealing.last.tree if sealing.last else Tree()
-            signer = make_signer(self._keys, self._origin) if new else self._signer(sealing.last)
+            known = None if new else self._signer(sealing.last)
+            signer = known or make_signer(self._keys, self._origin)
             sealing.write(Seal(tree, signer.verifier.line))
         return signer.verifier
 
@@ -150,11 +160,12 @@ class Sealer:
         self._is_mute = not is_able
         return is_able
 
-    def _signer(self, last: Seal | None) -> Signer:
+    def _signer(self, last: Seal | None) -> Signer | None:
+        """The key that the site is sealed with; None where nobody has sealed it and it is still to be made."""
         signer = read_signer(self._keys, self._origin)
-        if last is None:
-            return signer or make_signer(self._keys, self._origin)
-        if signer is None or signer.verifier.line != last.verifier:
+        if last is None and (signer or self._out.last() is None):
+            return signer
+        if signer is None or last is None or signer.verifier.line != last.verifier:
             what = "is not the one that this site is sealed with" if signer else "is not here"
             raise KeysUnusable(
                 f"the signing key {self._keys / FILE} {what}: copy it from the machine that seals, or from the "

@@ -21,7 +21,7 @@ def reading(path: Path, *, still: bool = False) -> Iterator[sqlite3.Connection]:
     beside it. Raises `StoreUnavailable` or `StoreDamaged`, also for what goes wrong while it is used.
     """
     if not path.is_file():
-        raise StoreUnavailable(f"there is no file {path}")
+        raise StoreUnavailable(f"there is no file {path}: restore it from a backup")
     mode = "mode=ro&immutable=1" if still else "mode=rw"
     try:
         connection = sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True, isolation_level=None)

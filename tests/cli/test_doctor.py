@@ -1,12 +1,15 @@
 """`homeport doctor`: each thing that can be wrong with a site is found, and said with what mends it."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from adapters.clinic import Clinic
-from tests.cli.conftest import Homeport
+from adapters.doctor import Finding, examine
+from adapters.keys.signing import make_signer
+from tests.cli.conftest import Clock, Homeport
 from tests.cli.tampering import alter, alter_rules, damage
 from tests.histories import CANARY, history
 from workflows.aiat.reading import read_command
@@ -20,6 +23,7 @@ HEALTHY = [
     "keys",
     "events",
     "proof",
+    "sealing",
     "sealed",
     "pathway",
     "views",
@@ -34,6 +38,13 @@ def problems(homeport: Homeport, *options: str) -> dict[str, str]:
     assert ran.status == (1 if found else 0)
     assert all(one["remedy"] for one in ran.json["checks"] if not one["ok"])
     return found
+
+
+def remedies(homeport: Homeport, *options: str) -> dict[str, str]:
+    """What would mend each problem by the name of the check."""
+    return {
+        one["check"]: one["remedy"] for one in homeport("doctor", "--json", *options).json["checks"] if not one["ok"]
+    }
 
 
 def test_a_healthy_site_passes_every_check(treated: Clinic, homeport: Homeport) -> None:
@@ -72,7 +83,11 @@ def test_a_person_reads_a_line_a_check(treated: Clinic, homeport: Homeport) -> N
             "pathway",
             "pins aiat version 1, never published",
         ),
-        ("UPDATE events SET sealed = zeroblob(60) WHERE position = 10", "sealed", "does not open with its key"),
+        (
+            "UPDATE events SET sealed = zeroblob(60) WHERE position = 10",
+            "sealed",
+            "at position 10 does not open with its key",
+        ),
     ],
 )
 def test_a_log_that_was_tampered_with_is_a_problem(
@@ -128,6 +143,120 @@ def test_keys_that_others_may_read_are_a_problem(treated: Clinic, homeport: Home
     (tmp_path / "site" / "keys" / "keyring.json").chmod(0o644)
 
     assert "chmod 600" in problems(homeport)["keys"]
+    assert remedies(homeport)["keys"].startswith("do what this line says")
+
+
+def missing(key: Path) -> None:
+    key.unlink()
+
+
+def garbage(key: Path) -> None:
+    key.write_text("no longer what it was")
+
+
+def open_to_all(key: Path) -> None:
+    key.chmod(0o644)
+
+
+def another(key: Path) -> None:
+    key.unlink()
+    make_signer(key.parent, "homeport/test-site")
+
+
+@pytest.mark.parametrize(
+    ("harm", "says"),
+    [
+        (missing, "signing.key is not here: copy it from the machine that seals"),
+        (garbage, "signing.key is not a signing key: restore it"),
+        (open_to_all, "chmod 600"),
+        (another, "signing.key is not the one that this site is sealed with"),
+    ],
+)
+def test_a_signing_key_that_cannot_seal_is_a_problem(
+    harm: Callable[[Path], None], says: str, treated: Clinic, homeport: Homeport
+) -> None:
+    assert homeport("proof", "seal").status == 0
+    assert problems(homeport) == {}
+    for line in history(3):
+        treated.execute(read_command(line))
+
+    harm(treated.folder / "keys" / "signing.key")
+
+    said = problems(homeport)["sealing"]
+    assert said.startswith("the log is sealed up to position 46 of 65, and goes no further")
+    assert says in said
+    assert "homeport proof key --new" in remedies(homeport)["sealing"]
+
+
+def test_a_signing_key_that_is_lost_together_with_the_seal_is_a_problem(treated: Clinic, homeport: Homeport) -> None:
+    homeport("proof", "seal")
+    treated.close()
+    (treated.folder / "keys" / "signing.key").unlink()
+    (treated.folder / "proof.db").unlink()
+
+    assert "signing.key is not here" in problems(homeport)["sealing"]
+    refused = homeport("proof", "seal")
+    assert refused.status == 2
+    assert "signing.key is not here" in refused.err
+
+
+def test_how_far_sealing_is_behind_is_told(treated: Clinic, homeport: Homeport, clock: Clock) -> None:
+    def sealing() -> Finding:
+        (found,) = (one for one in examine(treated.folder, clock=clock) if one.check == "sealing")
+        return found
+
+    assert sealing().ok
+    assert sealing().says.startswith("nothing is sealed yet")
+    homeport("proof", "seal")
+    assert sealing().says == "the log is sealed up to position 46 of 46, and its key is here"
+
+    for line in history(3):
+        treated.execute(read_command(line))
+    assert sealing() == (
+        "sealing",
+        True,
+        "the log is sealed up to position 46 of 65, the rest is still to come, and its key is here",
+        "",
+    )
+    clock.set("2026-03-01T09:00:00-08:00")
+    behind = sealing()
+    assert not behind.ok
+    assert "up to position 46 of 65, and the 19 after it have waited for more than" in behind.says
+    assert "homeport proof seal" in behind.remedy
+
+
+CHANGED = "UPDATE events SET sealed = zeroblob(60) WHERE position = ?"
+
+
+def test_a_sealed_part_that_was_changed_is_told_by_its_position(
+    treated: Clinic, homeport: Homeport, tmp_path: Path
+) -> None:
+    sealed = [one.position for one in treated.store.read_log() if one.sealed is not None]
+    treated.close()
+    for position in sealed[-2:]:
+        alter(tmp_path / "site" / "log.db", CHANGED, parameters=[position])
+
+    assert f"at position {sealed[-2]}, {sealed[-1]} does not open" in problems(homeport, "--all")["sealed"]
+    assert remedies(homeport, "--all")["sealed"].startswith("restore the site from a backup")
+
+
+def test_an_event_that_cannot_be_read_needs_the_log_restored_and_no_keys(
+    treated: Clinic, homeport: Homeport, tmp_path: Path
+) -> None:
+    treated.close()
+    alter(tmp_path / "site" / "log.db", "UPDATE events SET data = CAST('{garbage' AS BLOB) WHERE position = 12")
+
+    assert "the event at position 12 cannot be read" in problems(homeport, "--all")["events"]
+    told = remedies(homeport, "--all")
+    assert {told[check] for check in told} == {"restore the site from a backup: homeport restore BACKUP --data DIR"}
+
+
+def test_a_file_that_cannot_be_opened_needs_no_backup(treated: Clinic, homeport: Homeport, tmp_path: Path) -> None:
+    treated.close()
+    (tmp_path / "site" / "log.db-wal").mkdir()
+
+    assert "see that its folder exists, that you may write there" in problems(homeport)["log file"]
+    assert remedies(homeport)["log file"].startswith("do what this line says")
 
 
 def test_the_keys_of_another_site_are_a_problem(treated: Clinic, homeport: Homeport, tmp_path: Path) -> None:
