@@ -33,7 +33,7 @@ def init(
             return
         print_line(f"site {made.id} made in {data}")
         print_line(f"its keys are in {data / 'keys'}: whoever loses them loses every name; back them up apart")
-        print_line("next: homeport staff add ID --name NAME --role clinician --discipline mental_health --as ID")
+        print_line("next: homeport staff add ID --name NAME --role supervisor --as ID")
 
 
 @app.command()

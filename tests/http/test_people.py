@@ -44,3 +44,17 @@ def test_an_account_name_that_is_taken_is_told_beside_its_field(browser: Browser
 
 def test_an_unknown_member_of_staff_is_not_found(browser: Browser) -> None:
     assert browser.signed_in("admin").get("/people/nobody").status_code == 404
+
+
+def test_the_last_who_may_manage_the_staff_is_told_to_add_another_before_they_leave(
+    browser: Browser, clinic: Clinic
+) -> None:
+    browser.signed_in("admin").get("/people/sol")
+    browser.send("/people/sol/retire")
+    browser.get("/people/admin")
+    browser.send("/people/admin/retire")
+
+    assert browser.page.status_code == 422
+    assert "add another administrator or supervisor first" in browser.text()
+    assert "name" in browser.form("/people/admin/account")
+    assert [one for one in ("sol", "admin") if clinic.site.staff[one].active] == ["admin"]

@@ -32,7 +32,9 @@ def register(number: int, at: int) -> RegisterClient:
 
 
 def staff(at: int) -> Iterator[Step]:
-    yield Step(at, AddStaff(id="add-ines", actor="set-up", staff="ines", name="Synthetic", roles=("intake",)))
+    yield Step(
+        at, AddStaff(id="add-ines", actor="set-up", staff="ines", name="Synthetic", roles=("intake", "supervisor"))
+    )
 
 
 def test_stories_are_told_in_the_order_of_time(clinic: Clinic, clock: SimulatedClock) -> None:

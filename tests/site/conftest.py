@@ -39,7 +39,7 @@ def made(homeport: Homeport, database: str | None, site: str = "site") -> None:
         *("site", "init", "--name", site, "--site", site, "--time-zone", "America/Los_Angeles", "--synthetic"), **at
     )
     assert ran.status == 0, ran.err
-    for staff, role in {"ines": "intake", "mira": "clinician", "cole": "counsellor", "sol": "supervisor"}.items():
+    for staff, role in {"sol": "supervisor", "ines": "intake", "mira": "clinician", "cole": "counsellor"}.items():
         discipline = "substance_use" if staff == "cole" else "mental_health"
-        given = ("--name", staff.title(), "--role", role, "--discipline", discipline, "--as", "ines")
+        given = ("--name", staff.title(), "--role", role, "--discipline", discipline, "--as", "sol")
         assert homeport("staff", "add", staff, *given, **at).status == 0

@@ -66,10 +66,10 @@ def person(visit: Managing, staff: str) -> Response:
 def retire(visit: Managing, staff: str) -> Response:
     """Ends somebody's membership of the staff; they can no longer sign in."""
     listed = _found(visit, staff)
-    form = Form((), f"{_HERE}/{staff}/retire").sent(visit.posted)
+    form = _leaving(staff).sent(visit.posted)
     outcome = carry_out(visit, form, {"command": "retire_staff", "staff": staff})
     if isinstance(outcome, Form):
-        return _one(visit, listed, outcome, 422)
+        return _one(visit, listed, _account_form(staff), 422, outcome)
     if listed.account:
         visit.web.identity.disable(listed.account.name)
     return done(visit, _HERE, mark("They have left the staff. What they recorded stays theirs."))
@@ -119,6 +119,10 @@ def _account_form(staff: str) -> Form:
     return Form(_ACCOUNT, f"{_HERE}/{staff}/account", mark("Save the account"))
 
 
+def _leaving(staff: str) -> Form:
+    return Form((), f"{_HERE}/{staff}/retire", mark("They leave the staff"))
+
+
 def _everybody(visit: Visit) -> list[Listed]:
     accounts = {account.staff: account for account in visit.web.identity.accounts.all()}
     names = visit.web.names.staff()
@@ -137,9 +141,8 @@ def _listed(visit: Visit, form: Form, status: int = 200) -> Response:
     return page(visit, "people.html", status, everybody=_everybody(visit), form=form, site=visit.web.clinic.site)
 
 
-def _one(visit: Visit, listed: Listed, form: Form, status: int = 200) -> Response:
+def _one(visit: Visit, listed: Listed, form: Form, status: int = 200, leaving: Form | None = None) -> Response:
     if listed.account and form.given is None:
         form = form.holding({"name": listed.account.name})
-    return page(
-        visit, "person.html", status, listed=listed, form=form, retiring=Form((), f"{_HERE}/{listed.member.id}/retire")
-    )
+    leaving = leaving or _leaving(listed.member.id)
+    return page(visit, "person.html", status, listed=listed, form=form, leaving=leaving)

@@ -4,16 +4,13 @@ from typing import Any
 
 import pytest
 
-from engine.refusals import AlreadyExists, Invalid, NotAllowed, NotFound, Refused, WrongStage, WrongTime
-from engine.scenario import Scenario
+from engine.refusals import AlreadyExists, Invalid, NotFound, Refused, WrongStage, WrongTime
 from events.relapse_plan import CopingPlanned, RiskIdentified
 from events.social_map import PersonAdded
 from tests.aiat import story as chapters
 from tests.aiat.story import Story
-from workflows.aiat.domain import Aiat
 from workflows.aiat.facts import facts_of
 from workflows.aiat.policy import shipped_definition, shipped_policy
-from workflows.aiat.reading import read_command
 from workflows.aiat.requirements import lapsed
 
 CONSENT: dict[str, Any] = {
@@ -171,27 +168,6 @@ def test_a_policy_whose_forms_cannot_serve_their_measure_is_refused() -> None:
     Story().attempt("publish_policy", actor="sup", content=wrong).then_refused(
         Invalid, "rfq-8 has no score anxiety and avoidance", "no single primary score", "sps-99", "happiness"
     )
-
-
-def test_staff_are_managed_by_a_supervisor_or_administrator_once_there_is_one() -> None:
-    story = Story()
-    joining: dict[str, Any] = {"staff": "new", "name": "New", "roles": ["counsellor"]}
-    story.attempt("add_staff", **joining, actor="couns").then_refused(NotAllowed, "an administrator or a supervisor")
-    story.tell("add_staff", **joining, actor="sup")
-    story.attempt("add_staff", **joining, actor="sup").then_refused(AlreadyExists)
-
-
-def test_a_site_has_a_time_zone_that_exists() -> None:
-    founding = {
-        "command": "found_site",
-        "id": "f",
-        "actor": "set-up",
-        "site": "s",
-        "name": "S",
-        "time_zone": "Mars/Olympus",
-        "key_check": "k",
-    }
-    Scenario(Aiat(), 0).when(read_command(founding)).then_refused(Invalid, "IANA")
 
 
 def test_a_readmission_that_carries_nothing_begins_empty() -> None:

@@ -1,7 +1,7 @@
 """Decisions about the site: its founding, its staff, its policies and definitions."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError
@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from engine.definition import Definition
 from engine.domain import Context, Decided
 from engine.keys import SITE
-from engine.refusals import AlreadyExists, Invalid, NotAllowed, NotFound
+from engine.refusals import AlreadyExists, Invalid, NotAllowed, NotFound, Refused
 from events.event import Event
-from events.site import DefinitionPublished, PolicyPublished, SiteFounded, StaffAdded, StaffRetired
+from events.site import DefinitionPublished, PolicyPublished, Role, SiteFounded, StaffAdded, StaffRetired
 from workflows.aiat.commands import AddStaff, FoundSite, PublishDefinition, PublishPolicy, RetireStaff
 from workflows.aiat.deciding.rules import SYSTEM, a_possible_time, may, site_of
 from workflows.aiat.policy import Policy, shipped_definition, shipped_policy
@@ -20,6 +20,8 @@ from workflows.aiat.requirements import pathway_of
 from workflows.aiat.site import STREAM, Site
 
 States = Mapping[str, Any]
+_MANAGERS: Final[frozenset[Role]] = frozenset({"administrator", "supervisor"})
+"""Who may add and retire staff, and publish. A site that has staff always has one of them."""
 
 
 def found_site(command: FoundSite, states: States, context: Context) -> list[Decided]:
@@ -47,10 +49,13 @@ def found_site(command: FoundSite, states: States, context: Context) -> list[Dec
 
 
 def add_staff(command: AddStaff, states: States, context: Context) -> list[Decided]:
-    """Somebody joins, on the word of an administrator or supervisor, as long as there is one."""
+    """Somebody joins, on the word of an administrator or supervisor, who comes first."""
     site = site_of(states)
     a_possible_time(command, site, context)
-    _may_manage(site, command.actor)
+    if _managers(site):
+        may(site, command.actor, _MANAGERS, "manage the staff")
+    else:
+        _may_come_first(site, command)
     if command.staff == SYSTEM:
         raise AlreadyExists(f"{SYSTEM} is how the log calls the system itself; choose another id", field="staff")
     if (known := site.staff.get(command.staff)) and known.active:
@@ -61,13 +66,18 @@ def add_staff(command: AddStaff, states: States, context: Context) -> list[Decid
 
 
 def retire_staff(command: RetireStaff, states: States, context: Context) -> list[Decided]:
-    """Somebody leaves."""
+    """Somebody leaves, but never the last who may manage the staff: nobody could add another then."""
     site = site_of(states)
     a_possible_time(command, site, context)
-    _may_manage(site, command.actor)
+    may(site, command.actor, _MANAGERS, "manage the staff")
     member = site.staff.get(command.staff)
     if member is None or not member.active:
         raise NotFound(f"{command.staff} is not on the staff", field="staff")
+    if _managers(site) == {command.staff}:
+        raise Refused(
+            f"{command.staff} is the last who may manage the staff; add another administrator or supervisor first",
+            field="staff",
+        )
     return _in_site(StaffRetired(staff=command.staff))
 
 
@@ -75,7 +85,7 @@ def publish_policy(command: PublishPolicy, states: States, context: Context) -> 
     """A policy's next version comes into force for new episodes."""
     site = site_of(states)
     a_possible_time(command, site, context)
-    may(site, command.actor, {"administrator", "supervisor"}, "publish a policy")
+    may(site, command.actor, _MANAGERS, "publish a policy")
     try:
         policy = Policy.model_validate(command.content)
     except ValidationError as error:
@@ -90,7 +100,7 @@ def publish_definition(command: PublishDefinition, states: States, context: Cont
     """A definition's next version comes into force for new episodes."""
     site = site_of(states)
     a_possible_time(command, site, context)
-    may(site, command.actor, {"administrator", "supervisor"}, "publish a definition")
+    may(site, command.actor, _MANAGERS, "publish a definition")
     try:
         definition = Definition.model_validate(command.content)
     except ValidationError as error:
@@ -107,12 +117,22 @@ def _in_site(*events: Event) -> list[Decided]:
     return [Decided(STREAM, SITE, events)]
 
 
-def _may_manage(site: Site, actor: str) -> None:
-    managers = {"administrator", "supervisor"}
-    if any(member.active and managers & set(member.roles) for member in site.staff.values()):
-        may(site, actor, {"administrator", "supervisor"}, "manage the staff")
-    elif site.staff and actor not in site.staff:
-        raise NotAllowed(f"{actor} is not on the staff", field="actor")
+def _managers(site: Site) -> set[str]:
+    return {member.id for member in site.staff.values() if member.active and not _MANAGERS.isdisjoint(member.roles)}
+
+
+def _may_come_first(site: Site, command: AddStaff) -> None:
+    # beside a new site: a log from before this rule can have staff and no manager, and is helped by any of them
+    active = [member.id for member in site.staff.values() if member.active]
+    if command.actor in site.staff and command.actor not in active:
+        raise NotAllowed(f"{command.actor} has left the staff", field="actor")
+    if active and command.actor not in active:
+        raise NotAllowed(f"{command.actor} is not on the staff", field="actor")
+    if _MANAGERS.isdisjoint(command.roles):
+        raise Refused(
+            "nobody here may manage the staff yet; first add a supervisor or an administrator, who adds the others",
+            field="roles",
+        )
 
 
 def _newer(name: str, version: int, known: Mapping[tuple[str, int], object]) -> None:
