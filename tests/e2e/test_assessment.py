@@ -28,6 +28,56 @@ def test_thirty_six_items_are_answered_by_keyboard_alone(visit: Opens) -> None:
     expect(page).to_have_url(re.compile(r"/assessments/[^/]+$"))
 
 
+def test_digits_answer_from_the_moment_the_page_is_there(visit: Opens) -> None:
+    _, page = opened(visit, "rfq-8")
+
+    answer(page, 7)
+    page.keyboard.press("-")
+
+    expect(page.locator("#far")).to_have_text("8 of 8 answered")
+    assert chosen(page) == ["1", "2", "3", "4", "5", "6", "7", "declined"]
+    expect(page.get_by_role("button", name="Record the answers")).to_be_focused()
+
+
+def test_digits_go_on_with_the_first_item_that_was_left_open(visit: Opens) -> None:
+    visitor, page = opened(visit, "rfq-8")
+    for item in (1, 2, 4, 5, 6, 7, 8):
+        page.locator(f'[name="item-{item}"][value="7"]').check()
+    with page.expect_event("load"):
+        visitor.press("Record the answers")
+    expect(page.get_by_role("alert")).to_be_focused()
+
+    page.keyboard.press("2")
+
+    expect(page.locator("#far")).to_have_text("8 of 8 answered")
+    assert chosen(page) == ["7", "7", "2", "7", "7", "7", "7", "7"]
+
+
+def test_digits_typed_into_something_else_answer_nothing(visit: Opens) -> None:
+    _, page = opened(visit, "rfq-8")
+    page.get_by_text("A note, or another time").click()
+    page.get_by_role("textbox", name="Note").click()
+
+    answer(page, 3)
+
+    expect(page.get_by_role("textbox", name="Note")).to_have_value("123")
+    expect(page.locator("#far")).to_have_text("0 of 8 answered")
+
+
+def test_digits_answer_on_a_tablet_with_keys_too(visit: Opens) -> None:
+    visitor, _ = opened(visit, "rfq-8")
+    client = visit()
+    client.open(handed(visitor))
+    with client.page.expect_event("load"):
+        client.press("Begin")
+
+    answer(client.page, 7)
+    client.page.keyboard.press("-")
+
+    expect(client.page.locator("#far")).to_have_text("8 of 8 answered")
+    assert chosen(client.page)[0] == "1"
+
+
 def test_a_session_that_ends_mid_form_loses_no_answer(visit: Opens, clinic: Served) -> None:
     visitor, page = opened(visit)
     tab_to(page, "fieldset.item input")
@@ -94,6 +144,12 @@ def opened(visit: Opens, form: str = "ecr", **options: Any) -> tuple[Visitor, Pa
     home = episode_at(visitor, "social_map_building")
     visitor.open(f"{home}/assessments/new?form={form}&occasion=interim")
     return visitor, visitor.page
+
+
+def chosen(page: Page) -> list[str]:
+    """The answers that are chosen, in the order of the items."""
+    values: list[str] = page.locator("fieldset.item input:checked").evaluate_all("all => all.map(one => one.value)")
+    return values
 
 
 def handed(visitor: Visitor) -> str:

@@ -3,6 +3,7 @@
   "use strict";
   const form = document.querySelector("form[data-save]");
   if (!form) return;
+  const main = form.closest("main");
   const items = [...form.querySelectorAll("fieldset.item")];
   const kept = document.getElementById("kept");
   const trouble = document.getElementById("trouble");
@@ -27,15 +28,23 @@
     to.focus();
   }
 
-  form.addEventListener("keydown", (event) => {
-    const item = event.target.closest("fieldset.item");
-    if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Enter") {
+  // Where nothing that takes keys itself has the focus, the first item that has no answer is answered.
+  function firstOpen(target) {
+    if (target.closest("a, button, input, select, textarea, summary")) return null;
+    return items.find((item) => !item.querySelector("input:checked"));
+  }
+
+  main.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const focused = event.target.closest("fieldset.item");
+    const item = focused || firstOpen(event.target);
+    if (!item) return;
+    if (focused && event.key === "Enter") {
       event.preventDefault();
       goOn(item);
       return;
     }
-    if (event.key === "Delete" || event.key === "Backspace") {
+    if (focused && (event.key === "Delete" || event.key === "Backspace")) {
       const chosen = item.querySelector("input:checked");
       if (!chosen || form.dataset.keeps) return;
       event.preventDefault();
@@ -137,4 +146,8 @@
   // a page that is brought back by the back button may have been recorded meanwhile: ask for it anew
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   count();
+  // Keys answer from the first moment on. A screen reader begins at the heading, where it would anyway.
+  if (document.activeElement === document.body && !location.hash && !main.querySelector("[autofocus]")) {
+    main.focus({ preventScroll: true });
+  }
 })();
