@@ -1,6 +1,9 @@
 """Executes commands: load, decide, append, and again where somebody else was faster."""
 
+import asyncio
+import random
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -18,7 +21,11 @@ from events.event import Event
 from events.instants import Instant
 from events.store import Appended, Conflict, Duplicate, EventStore, Verdict
 
-_ATTEMPTS = 8
+_ATTEMPTS = 40
+_AT_ONCE = 4
+"""How many of the attempts follow one another without a pause."""
+_SHORTEST, _LONGEST = 0.004, 0.25
+"""The bounds of a pause, in seconds: the first is at most so long, and none is longer than the other."""
 
 
 class Loaded(NamedTuple):
@@ -32,7 +39,8 @@ class Engine:
     """Decides commands of one domain against one log, for many tasks and threads.
 
     `clock` gives UTC microseconds; `event_ids` gives a fresh event id at each call; `conversation` gives the
-    correlation id of what the caller is doing, for commands that name none.
+    correlation id of what the caller is doing, for commands that name none. `chance` gives a number from 0 to 1 at
+    each call: how much of a pause is made where others keep changing the same streams, 3 seconds in all on average.
     """
 
     def __init__(
@@ -45,6 +53,7 @@ class Engine:
         event_ids: Callable[[], str],
         cached_streams: int = 2_000,
         conversation: Callable[[], str | None] = lambda: None,
+        chance: Callable[[], float] = random.random,
     ) -> None:
         self.domain = domain
         self.store = store
@@ -54,6 +63,7 @@ class Engine:
         self._clock = clock
         self._event_ids = event_ids
         self._conversation = conversation
+        self._chance = chance
         self._cached_streams = cached_streams
         self._cache: OrderedDict[str, Loaded] = OrderedDict()
         self._caching = threading.Lock()
@@ -64,6 +74,8 @@ class Engine:
         Callers are tasks that wait for one writer; the same command again gets its first receipt.
         """
         for attempt in range(_ATTEMPTS):
+            if pause := self._pause(attempt):
+                await asyncio.sleep(pause)
             prepared = self._decided(command, again=attempt > 0)
             if isinstance(prepared, Receipt):
                 return prepared
@@ -75,6 +87,8 @@ class Engine:
     def execute_now(self, command: Command) -> Receipt:
         """The same, for a caller with no event loop: the command line, a worker's thread."""
         for attempt in range(_ATTEMPTS):
+            if pause := self._pause(attempt):
+                time.sleep(pause)
             prepared = self._decided(command, again=attempt > 0)
             if isinstance(prepared, Receipt):
                 return prepared
@@ -160,6 +174,12 @@ class Engine:
     def close(self) -> None:
         """Lets go of the writer; the store stays open for its owner."""
         self.commits.close()
+
+    def _pause(self, attempt: int) -> float:
+        """Seconds to wait before an attempt: at random, so that those who stand in each other's way part."""
+        if attempt < _AT_ONCE:
+            return 0
+        return self._chance() * min(_LONGEST, _SHORTEST * 2.0 ** (attempt - _AT_ONCE))
 
     def _load_for(self, command: Command, fresh: bool) -> dict[str, Loaded]:
         loaded: dict[str, Loaded] = {}
