@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from adapters.cli.fields import naming_options, option_names, option_parameters, values
 from adapters.cli.options import HERE, Actor, At, CommandId, Data, Json, Version, envelope, open_clinic
@@ -23,6 +24,15 @@ ARGUMENTS = {
     "consent": "The consent's id.",
     "entry": "The entry's id (homeport replay EPISODE shows it).",
 }
+
+
+class WholeNames(TyperCommand):
+    """A command with many options, whose help is laid out so that no name of theirs is cut off."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Writes the help in plain lines; rich's columns leave long names no room."""
+        self.rich_markup_mode = None
+        super().format_help(ctx, formatter)
 
 
 def add_command(
@@ -68,7 +78,7 @@ def add_command(
         *option_parameters(model, own, spelling, helps or {}),
         *shared_parameters(versioned=issubclass(model, OfEpisode)),
     ]
-    app.command(name)(signed(execute, parameters, model.__doc__))
+    app.command(name, cls=WholeNames)(signed(execute, parameters, model.__doc__))
 
 
 class Taken:

@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from adapters.cli.answers import read_answers
-from adapters.cli.commanding import ARGUMENTS, Taken, positional, shared_parameters, signed
+from adapters.cli.commanding import ARGUMENTS, Taken, WholeNames, positional, shared_parameters, signed
 from adapters.cli.fields import naming_options, option_names, option_parameters, values
 from adapters.cli.options import open_clinic
 from adapters.cli.output import print_receipt
@@ -29,7 +29,7 @@ class _Kinds(TyperGroup):
         if cmd_name not in RECORDABLE and cmd_name != "group":
             return None
         alone = typer.Typer(add_completion=False)
-        alone.command(cmd_name)(group if cmd_name == "group" else _recorder(cmd_name))
+        alone.command(cmd_name, cls=WholeNames)(group if cmd_name == "group" else _recorder(cmd_name))
         return typer.main.get_command(alone)
 
 
