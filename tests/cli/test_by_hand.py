@@ -182,6 +182,13 @@ def test_a_voided_entry_is_not_amended(episode: str, homeport: Homeport) -> None
     refused(homeport("amend", "e1", "n1", "--reason", "r", "--set", "text=y"), "a void is final")
 
 
+def test_an_amendment_that_changes_nothing_is_refused(episode: str, homeport: Homeport) -> None:
+    homeport("record", "note", "e1", "--entry", "n1", "--text", "x", "--at", "2026-01-06T10:00:00-08:00")
+
+    refused(homeport("amend", "e1", "n1", "--reason", "r", "--set", "text=x"), "n1 says so already")
+    assert homeport("amend", "e1", "n1", "--reason", "r", "--set", "text=y").status == 0
+
+
 def test_an_amended_time_is_the_entrys_time_from_then_on(episode: str, homeport: Homeport) -> None:
     homeport("record", "note", "e1", "--entry", "n1", "--text", "x", "--at", "2026-01-06T10:00:00-08:00")
     homeport("amend", "e1", "n1", "--reason", "a day early", "--at", "2026-01-05T11:00:00-08:00")

@@ -64,6 +64,16 @@ def test_amending_begins_with_what_stands_there_and_keeps_the_time(browser: Brow
     )
 
 
+def test_a_form_of_amending_that_is_sent_as_it_was_opened_changes_nothing(browser: Browser, clinic: Clinic) -> None:
+    before = clinic.store.head()
+    browser.signed_in("cole").get(f"{CALL}/amend")
+    browser.send(f"{CALL}/amend", why_amended="Looked at it again")
+
+    assert browser.page.status_code == 422
+    assert "There is nothing to amend: e-1-call says so already" in browser.text()
+    assert clinic.store.head() == before
+
+
 def test_the_time_can_be_corrected_and_a_list_emptied(browser: Browser, clinic: Clinic) -> None:
     browser.signed_in("cole").get(f"{FRIEND}/amend")
     browser.send(f"{FRIEND}/amend", provisions=[], _when="2026-02-03T09:00", why_amended="Nothing offered")

@@ -1,8 +1,12 @@
 """Corrections and signatures: nothing is edited, and everything that rests on it knows."""
 
+from typing import Any
+
+import pytest
+
 from engine.refusals import Invalid, NotAllowed, NotFound, Refused, StillReferred, WrongTime
 from events.corrections import EntryAmended, EntryVoided
-from events.instants import DAY
+from events.instants import DAY, MINUTE
 from tests.aiat import story as chapters
 from tests.aiat.story import Story, answers
 from workflows.aiat.facts import facts_of
@@ -28,6 +32,51 @@ def test_the_latest_amendment_wins() -> None:
         story.tell("amend", episode="e1", entry="s1", reason="misheard", content={"substance": substance})
 
     assert story.episode.entries["s1"].event.substance == "cannabis"
+
+
+def test_an_amendment_that_changes_nothing_is_refused() -> None:
+    story = Story().record("substance", "s1", substance="alcohol", relieves=["anxiety"], note="said in passing")
+    when = story.now
+    as_it_is = {"substance": "alcohol", "relieves": ["anxiety"], "note": "said in passing"}
+    same: dict[str, Any] = {"episode": "e1", "entry": "s1", "reason": "checked", "content": as_it_is}
+
+    story.attempt("amend", **same).then_refused(Refused, "s1 says so already")
+    story.attempt("amend", **same, occurred_at=when).then_refused(Refused, "s1 says so already")
+
+
+def test_an_amendment_that_was_made_before_is_not_made_again() -> None:
+    story = Story().record("note", "n1", text="before")
+    corrected: dict[str, Any] = {"episode": "e1", "entry": "n1", "reason": "typo", "content": {"text": "after"}}
+
+    story.tell("amend", **corrected).attempt("amend", **corrected).then_refused(Refused, "n1 says so already")
+    story.tell("amend", **corrected | {"content": {"text": "before"}})
+
+
+def test_an_assessment_or_a_summary_that_reads_as_before_is_not_amended() -> None:
+    story = chapters.signed(Story())
+    baseline = {"form": "rfq-8", "occasion": "baseline", "answers": answers("rfq-8", 5)}
+
+    story.attempt("amend", episode="e1", entry="base-rfq-8", reason="checked", content=baseline).then_refused(Refused)
+    story.attempt(
+        "amend", episode="e1", entry="sum-1", reason="checked", content={"text": "A synthetic summary."}
+    ).then_refused(Refused, "sum-1 says so already")
+    assert story.missing == set()
+
+
+@pytest.mark.parametrize(
+    ("content", "minutes"),
+    [
+        ({"substance": "alcohol", "note": "said plainly"}, 0),
+        ({"substance": "alcohol"}, 0),
+        ({"substance": "opioids", "note": "said in passing"}, 0),
+        ({"substance": "alcohol", "note": "said in passing"}, -5),
+    ],
+)
+def test_any_change_of_words_or_time_is_an_amendment(content: dict[str, str], minutes: int) -> None:
+    story = Story().later(1).record("substance", "s1", substance="alcohol", note="said in passing")
+
+    when = story.now + minutes * MINUTE
+    story.tell("amend", episode="e1", entry="s1", reason="checked", content=content, occurred_at=when)
 
 
 def test_an_amendment_can_correct_the_time() -> None:

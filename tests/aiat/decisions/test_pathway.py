@@ -122,6 +122,16 @@ def test_an_override_names_what_it_passes_and_holds_for_one_exit_only() -> None:
     assert story.missing == EXITS["social_map_building"]
 
 
+def test_a_requirement_that_is_named_twice_is_overridden_once() -> None:
+    twice = ["safety_screen", "care_team_disciplines", "safety_screen"]
+    story = Story().tell("override", actor="sup", episode="e1", requirements=twice, reason="x")
+
+    story.then(ExitOverridden(stage="intake", requirements=("safety_screen", "care_team_disciplines"), reason="x"))
+    story.attempt("override", actor="sup", episode="e1", requirements=twice, reason="x").then_refused(
+        NotFound, "safety_screen, care_team_disciplines does not"
+    )
+
+
 def test_only_a_supervisor_overrides() -> None:
     Story().attempt("override", episode="e1", requirements=["safety_screen"], reason="x").then_refused(
         NotAllowed, "supervisor"

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 from engine.domain import Context
-from events.corrections import EntryAmended
 from events.envelope import Recorded
 from events.event import Entry, Event
 from events.relapse_plan import CopingPlanned, RiskIdentified
-from events.released import CATALOGUE
 from events.social_map import PersonAdded, PersonChanged, TieDrawn
 from workflows.aiat.commands import OpenEpisode
+from workflows.aiat.deciding.opened import contents
 from workflows.aiat.episode import Episode
 from workflows.aiat.plan import coping
 from workflows.aiat.social_map import map_at
@@ -24,7 +23,7 @@ def carried_forward(
     """New entries for the people and ties on the map, and the risks and coping of the plan, at its end."""
     if not command.carry:
         return []
-    copies = _Copies(_contents(earlier, opened), command)
+    copies = _Copies(contents(earlier.entries.values(), opened), command)
     if "map" in command.carry:
         copies.carry_map(earlier, context.now)
     if "plan" in command.carry:
@@ -70,17 +69,3 @@ class _Copies:
     def _copy(self, entry: Entry, **changes: object) -> None:
         self._new[entry.entry] = self._command.new_id(len(self._new) + 1)
         self.events.append(entry.model_copy(update={**changes, "entry": self._new[entry.entry]}))
-
-
-def _contents(earlier: Episode, opened: Iterable[tuple[Recorded, Event]]) -> Mapping[str, Entry]:
-    """The entries in force with their personal parts, by id."""
-    by_position = {record.position: event for record, event in opened}
-    found: dict[str, Entry] = {}
-    for entry in earlier.entries.values():
-        event = by_position[entry.position]
-        if isinstance(event, EntryAmended):
-            content = event.content | (event.personal or {})
-            event = CATALOGUE.load(event.of, event.of_version, content)
-        if isinstance(event, Entry):
-            found[entry.id] = event
-    return found

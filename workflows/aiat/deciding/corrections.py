@@ -1,16 +1,18 @@
 """Decisions that correct the record: amending and voiding entries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.domain import Context, Decided
 from engine.refusals import NotFound, Refused, StillReferred
 from events.corrections import EntryAmended, EntryVoided
-from events.event import SEALED, Entry, marked, personal_part
+from events.envelope import Recorded
+from events.event import SEALED, Entry, Event, marked, personal_part
 from events.practice import GroupAttended
 from workflows.aiat.commands import Amend, Void
 from workflows.aiat.content import content_model
 from workflows.aiat.deciding.completing import completed
+from workflows.aiat.deciding.opened import contents
 from workflows.aiat.deciding.rules import (
     CLINICAL,
     a_possible_time,
@@ -54,6 +56,8 @@ def amend(command: Amend, states: States, context: Context) -> list[Decided]:
         at,
         amending=True,
     )
+    if at.us == entry.at.us and _is_the_same(event, entry, context.opened(episode_stream(episode.id))):
+        raise Refused(f"there is nothing to amend: {entry.id} says so already")
     amended = EntryAmended(
         entry=entry.id,
         what=kind.what,
@@ -93,6 +97,19 @@ def _the_entry(episode: Episode, entry: str, what: str) -> InForce:
         "corrections are never amended or voided)",
         field="entry",
     )
+
+
+def _is_the_same(event: Entry, entry: InForce, opened: Iterable[tuple[Recorded, Event]]) -> bool:
+    # what is not sealed is compared first: only where that is the same is anything to be unsealed
+    sealed = marked(type(event), SEALED)
+    if _plain(event, sealed) != _plain(entry.event, sealed):
+        return False
+    return _plain(event) == _plain(contents([entry], opened)[entry.id])
+
+
+def _plain(event: Event, without: Iterable[str] = ()) -> Mapping[str, Any]:
+    # the hash of a summary is that of the command it came by, and another each time
+    return event.model_dump(mode="json", exclude={"content_hash", *without})
 
 
 def _given(entry: InForce, content: Mapping[str, Any]) -> Mapping[str, Any]:

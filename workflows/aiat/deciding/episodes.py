@@ -128,10 +128,10 @@ def override(command: Override, states: States, context: Context) -> list[Decide
     _in_status(episode, ("open",), "overridden")
     _not_before_the_last_step(episode, context)
     unmet = {one.code for one in missing(facts_then(episode, site, context.occurred_at.us))}
-    if wrong := [code for code in command.requirements if code not in unmet]:
+    codes = tuple(dict.fromkeys(command.requirements))
+    if wrong := [code for code in codes if code not in unmet]:
         listed = f"unmet are {', '.join(sorted(unmet))}" if unmet else "nothing is unmet"
         raise NotFound(f"{', '.join(wrong)} does not stand in the way here; {listed}", field="requirements")
-    codes = tuple(dict.fromkeys(command.requirements))
     return _of_episode(episode, ExitOverridden(stage=episode.stage, requirements=codes, reason=command.reason))
 
 

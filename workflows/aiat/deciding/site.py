@@ -75,7 +75,7 @@ def retire_staff(command: RetireStaff, states: States, context: Context) -> list
         raise NotFound(f"{command.staff} is not on the staff", field="staff")
     if _managers(site) == {command.staff}:
         raise Refused(
-            f"{command.staff} is the last who may manage the staff; add another administrator or supervisor first",
+            "the last who may manage the staff stays; add another administrator or supervisor first",
             field="staff",
         )
     return _in_site(StaffRetired(staff=command.staff))
