@@ -112,7 +112,7 @@ def test_what_happens_to_the_site_or_the_client_reaches_every_row(treated: Clini
         "purpose": "care",
         "expires_on": "2026-12-31",
         "right_to_revoke_explained": True,
-        "signed_on": "2026-02-02",
+        "signed_on": "2026-01-05",
     }
     do(treated, {"command": "retire_staff", "id": "retire", "actor": "admin", "staff": "cole"}, consent)
 
