@@ -122,4 +122,4 @@ def _stage(command: Command, clinic: Clinic) -> dict[str, str]:
 
 
 def _words(value: Any) -> Any:
-    return ", ".join(value) if isinstance(value, tuple) else value
+    return ", ".join(dict.fromkeys(value)) if isinstance(value, tuple) else value

@@ -189,6 +189,13 @@ def test_an_amendment_that_changes_nothing_is_refused(episode: str, homeport: Ho
     assert homeport("amend", "e1", "n1", "--reason", "r", "--set", "text=y").status == 0
 
 
+def test_a_requirement_that_is_named_twice_is_said_to_be_overridden_once(episode: str, homeport: Homeport) -> None:
+    twice = ("--requirement", "safety_screen") * 2
+    ran = homeport("episode", "override", "e1", *twice, "--reason", "r", "--as", "sol")
+
+    assert ran.out.startswith("safety_screen overridden for the exit of intake")
+
+
 def test_an_amended_time_is_the_entrys_time_from_then_on(episode: str, homeport: Homeport) -> None:
     homeport("record", "note", "e1", "--entry", "n1", "--text", "x", "--at", "2026-01-06T10:00:00-08:00")
     homeport("amend", "e1", "n1", "--reason", "a day early", "--at", "2026-01-05T11:00:00-08:00")
