@@ -16,6 +16,11 @@ class UnknownEventType(LookupError):
     """The log holds an event that this version of Homeport does not know: it was written by a newer one."""
 
 
+def unreadable(record: Recorded) -> EventUnreadable:
+    """That a record does not hold what its type says."""
+    return EventUnreadable(f"the event at position {record.position} cannot be read: restore the log from a backup")
+
+
 class Catalogue:
     """Every event type with its current model, and the upcasters from each older version."""
 
@@ -38,9 +43,7 @@ class Catalogue:
         try:
             return validate(record.data)
         except ValueError:
-            raise EventUnreadable(
-                f"the event at position {record.position} cannot be read: restore the log from a backup"
-            ) from None
+            raise unreadable(record) from None
 
     def _validator(self, type_: str, version: int) -> Callable[[bytes], Event]:
         model = self.models.get(type_)

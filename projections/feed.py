@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from events.catalogue import Catalogue, UnknownEventType
+from events.catalogue import Catalogue, UnknownEventType, unreadable
 from events.corrections import EntryAmended
 from events.envelope import Recorded
 from events.event import SEALED, WITHHELD, Event, marked
@@ -22,8 +22,13 @@ _SUBJECTS = {"episode": "episodes", "client": "clients"}
 def thin(record: Recorded, source: str, catalogue: Catalogue = CATALOGUE) -> dict[str, Any]:
     """The CloudEvents envelope of a record, as plain data; `source` is the URI reference of its log.
 
-    Attributes that are absent are left out. Raises `UnknownEventType` for a record of a newer Homeport.
+    Attributes that are absent are left out. Raises `UnknownEventType` for a record of a newer Homeport, and
+    `EventUnreadable`.
     """
+    try:
+        data = _thin_data(record.type, json.loads(record.data), catalogue)
+    except (ValueError, AttributeError, KeyError, TypeError):  # not JSON, or JSON of something else
+        raise unreadable(record) from None
     kind, _, name = record.stream.partition("-")
     key = name or source.rpartition("/")[2]
     envelope = {
@@ -38,7 +43,7 @@ def thin(record: Recorded, source: str, catalogue: Catalogue = CATALOGUE) -> dic
         "partitionkey": key,
         "correlationid": record.correlation_id,
         "datacontenttype": "application/json",
-        "data": _thin_data(record.type, json.loads(record.data), catalogue),
+        "data": data,
     }
     if record.causation_id is not None:
         envelope["causationid"] = record.causation_id

@@ -26,7 +26,8 @@ def backup(
         print_json({"backup": str(target.resolve()), **manifest.model_dump(mode="json")})
         return
     print_line(f"{manifest.position} events of site {manifest.site} copied to {target}, up to {manifest.recorded_at}")
-    print_line("The copy was read back and holds together.")
+    print_line("The copy was read back: its files are whole, every event can be read, and every client has a key.")
+    print_line("Whether each sealed part opens is not looked at here: homeport doctor --all does that.")
     print_line(f"Now move {target / 'keys'} to another place, and keep it safe:")
     print_line("  without the keys, every name and every word about a client is lost for good;")
     print_line("  beside the log, they open it to whoever finds both.")

@@ -113,7 +113,8 @@ def export(
     if as_json:
         print_json(shown)
     else:
-        print_line(export_text(shown))
+        for line in export_text(shown):
+            print_line(line)
 
 
 _REASON: Final = {"reason": "Why: it stays with the record."}

@@ -47,10 +47,10 @@ def export_data(clinic: Clinic, case: Case, question: Asked) -> Data:
     }
 
 
-def export_text(shown: Data) -> str:
-    """The same as readable text."""
+def export_text(shown: Data) -> list[str]:
+    """The same as readable text, line by line."""
     episode, client = shown["episode"], shown["client"]
-    lines = [
+    return [
         f"RECORD OF EPISODE {episode['episode']}",
         f"{shown['site']}{' (synthetic: nobody in this record is real)' if shown['synthetic'] else ''}",
         f"exported {shown['exported_at']}. {episode['looking_back'] or 'As it stands.'}",
@@ -95,7 +95,6 @@ def export_text(shown: Data) -> str:
         "HISTORY (in the order in which it was recorded)",
         *(line for row in shown["history"] for line in _history_lines(row)),
     ]
-    return "\n".join(lines)
 
 
 def _goal_lines(row: dict[str, Any]) -> list[str]:

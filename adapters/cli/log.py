@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from adapters.cli.options import HERE, Data, Json, open_clinic
+from adapters.cli.output import plain
 from events.envelope import Recorded
 
 _WIDE = 80
@@ -72,4 +73,5 @@ def _told(envelope: dict[str, Any], record: Recorded) -> str:
 
 
 def _line(position: str, recorded: str, happened: str, type_: str, subject: str, actor: str, data: str) -> str:
-    return f"{position:>8}  {recorded:<20}  {happened:<25}  {type_:<32}  {subject}  {actor}  {data}".rstrip() + "\n"
+    told = f"{position:>8}  {recorded:<20}  {happened:<25}  {type_:<32}  {subject}  {actor}  {data}"
+    return plain(told).rstrip() + "\n"

@@ -1,12 +1,22 @@
 """Prints answers: JSON for scripts, plain lines and tables for people."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import typer
 
 from events.envelope import Receipt
+
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_WITHIN: Final = "\n" + " " * 16
+"""Where a text that was typed in several lines goes on: never where a line of ours would begin."""
+
+
+def plain(text: str) -> str:
+    """The text without what a terminal would obey: control characters, line breaks and tabs apart, are spelt out."""
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def print_json(data: Any) -> None:
@@ -15,8 +25,8 @@ def print_json(data: Any) -> None:
 
 
 def print_line(text: str = "") -> None:
-    """One line on stdout."""
-    typer.echo(text)
+    """One line on stdout, with those that it goes on in set under it."""
+    typer.echo(plain(text).replace("\n", _WITHIN))
 
 
 def print_table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -29,7 +39,7 @@ def print_table(title: str | None, columns: Sequence[str], rows: Iterable[Sequen
         table.add_column(column, overflow="fold")
     count = 0
     for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        table.add_row(*("" if cell is None else plain(str(cell)) for cell in row))
         count += 1
     console = Console(highlight=False, markup=False)
     console.print(table if count else f"{title or 'Nothing'}: none", markup=False)

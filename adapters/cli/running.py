@@ -5,15 +5,18 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from errno import EDQUOT, EFBIG, EIO, ENOSPC
 from typing import Final
 
 import typer
 
 from adapters.cli.app import app
+from adapters.cli.output import plain
 
 _NOT_A_NUMBER: Final = re.compile(r"Input should be a valid (?:integer|number)\b.*")
 _TOO_SMALL: Final = re.compile(r"Input should be greater than or equal to (\S+)")
 _TOO_LARGE: Final = re.compile(r"Input should be less than or equal to (\S+)")
+_NO_ROOM: Final = frozenset({EDQUOT, EFBIG, EIO, ENOSPC})
 DONE, FAILED, REFUSED = 0, 1, 2
 
 
@@ -21,7 +24,9 @@ def run(arguments: Sequence[str]) -> int:
     """Runs `homeport` with these arguments; the exit status."""
     as_json = "--json" in arguments
     try:
-        return app(list(arguments), prog_name="homeport", standalone_mode=False) or DONE
+        status = app(list(arguments), prog_name="homeport", standalone_mode=False) or DONE
+        sys.stdout.flush()  # here, where it can be told if that fails
+        return status
     except typer.Exit as stop:
         return stop.exit_code
     except (typer.Abort, KeyboardInterrupt):
@@ -33,12 +38,22 @@ def run(arguments: Sequence[str]) -> int:
         if not message:  # called without a command: its help was printed
             return REFUSED
         return _refuse("usage", f"{message} (see {where} --help)", as_json)
-    except BrokenPipeError:
-        # the reader of our output went away: nothing is left to say, not even while the interpreter closes
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit) as error:  # the latter is what typer makes of the former
+        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
+            raise
+        _drop_output()  # its reader went away, and nothing is left to say
         return DONE
     except Exception as error:  # noqa: BLE001  # a person never sees a traceback
+        if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
+            _drop_output()  # no file of a name: it is what stdout was sent to
+            _say(f"the answer cannot be written ({error.strerror}); what was recorded stays recorded")
+            return FAILED
         return _told(error, as_json)
+
+
+def _drop_output() -> None:
+    """Lets what stdout still holds go nowhere, so that the interpreter does not fail on it while it closes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _in_plain_words(message: str) -> str:
@@ -92,5 +107,5 @@ def _failed(error: Exception) -> int:
 
 
 def _say(message: str) -> None:
-    line = " ".join(message.split())
+    line = plain(" ".join(message.split()))
     typer.echo(f"homeport: {line}", err=True)

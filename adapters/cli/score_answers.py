@@ -31,6 +31,12 @@ class Codes(dict[str, int | None]):
         super().__init__()
         self._missing = missing
         self._reversed_on = reversed_on
+        self._unseen = {code for code in missing if not _WHOLE_NUMBER.fullmatch(code)}
+
+    @property
+    def unseen(self) -> list[str]:
+        """Codes for a missing answer that are no numbers, and that no cell holds either."""
+        return sorted(self._unseen)
 
     def __missing__(self, cell: str) -> int | None:
         self[cell] = answer = self._read(cell.strip())
@@ -46,6 +52,7 @@ class Codes(dict[str, int | None]):
 
     def _read(self, text: str) -> int | None:
         if not text or text in self._missing:
+            self._unseen.discard(text)
             return None
         number = _WHOLE_NUMBER.fullmatch(text)
         if number is None:

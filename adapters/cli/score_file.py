@@ -75,6 +75,8 @@ def score_file(task: Task) -> Summary:
         raise _stop("read", task.file, error) from None
     if not summary.rows:
         raise Stop(f"{task.file}: no answers, only a header")
+    if codes.unseen:
+        raise Stop(f"--missing {','.join(codes.unseen)}: no number, and no answer in {task.file} is that")
     if task.out is not None:
         try:
             _write_whole(task.out, scored)

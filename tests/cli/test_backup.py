@@ -83,6 +83,8 @@ def test_whoever_makes_a_backup_is_told_about_the_keys(treated: Clinic, homeport
     out = homeport("backup", tmp_path / "backup").out
 
     assert f"move {tmp_path / 'backup' / 'keys'} to another place" in out
+    assert "every event can be read, and every client has a key" in out
+    assert "Whether each sealed part opens is not looked at here: homeport doctor --all" in out
     assert "without the keys, every name and every word about a client is lost for good" in out
 
 

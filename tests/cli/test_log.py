@@ -2,12 +2,14 @@
 
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from adapters.clinic import Clinic
 from tests.cli.conftest import Homeport, Ran
+from tests.cli.tampering import alter
 from tests.histories import CANARY, history
 from workflows.aiat.reading import read_command
 
@@ -95,3 +97,25 @@ def test_answers_leave_in_no_form(treated: Clinic, homeport: Homeport) -> None:
 
     assert len(taken) == 6
     assert all(line["data"]["scores"] and "answers" not in line["data"] for line in taken)
+
+
+@pytest.mark.parametrize("data", ["{garbage", "[]", "12", '{"of": 1}'])
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_an_event_that_cannot_be_read_is_refused_by_its_position(
+    options: list[str], data: str, treated: Clinic, homeport: Homeport, tmp_path: Path
+) -> None:
+    (amended, *_) = treated.store.read_log(types=["episode.entry_amended"])
+    position = amended.position if "of" in data else 12
+    treated.close()
+    alter(
+        tmp_path / "site" / "log.db",
+        "UPDATE events SET data = CAST(? AS BLOB) WHERE position = ?",
+        parameters=[data, position],
+    )
+
+    ran = homeport("log", "--after", position - 2, *options)
+
+    assert ran.status == 2
+    assert ran.err.count("\n") == 1
+    assert f"the event at position {position} cannot be read: restore the log from a backup" in ran.err
+    assert len(ran.out.splitlines()) == (1 if options else 2)

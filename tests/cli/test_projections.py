@@ -243,3 +243,16 @@ def test_what_is_recorded_during_a_rebuild_is_in_it(treated: Clinic, homeport: H
 
     assert [key for key, _ in treated.views.rows("caseload")] == ["e-1", "e-2", "e-3"]
     assert homeport("projections", "verify").status == 0
+
+
+def test_a_log_that_cannot_be_read_is_nothing_to_compare_with(
+    treated: Clinic, homeport: Homeport, tmp_path: Path
+) -> None:
+    treated.close()
+    assert homeport("projections", "verify").status == 0
+    alter(tmp_path / "site" / "log.db", "UPDATE events SET data = CAST('{garbage' AS BLOB) WHERE position = 12")
+
+    ran = homeport("projections", "verify")
+
+    assert ran.status == 2
+    assert "the event at position 12 cannot be read" in ran.err

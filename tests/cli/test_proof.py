@@ -291,3 +291,16 @@ def test_a_backup_takes_checkpoints_and_the_signing_key_along(
             restored.execute(read_command(line))
     assert homeport("proof", "seal", *again).status == 0
     assert "all 3 checkpoints hold" in homeport("proof", "verify", *again).out
+
+
+def test_an_export_with_a_damaged_file_is_refused(sealed: int, homeport: Homeport, tmp_path: Path) -> None:
+    key = homeport("proof", "key").out.strip()
+    homeport("proof", "export", tmp_path / "export")
+    for name, says in (("events.ndjson", "a line of it is not an event"), ("tree.json", "is damaged")):
+        file = tmp_path / "export" / name
+        whole = file.read_text()
+        file.write_text("{garbage")
+        ran = homeport("proof", "verify", "--export", tmp_path / "export", "--key", key)
+        assert ran.status == 2
+        assert says in ran.err
+        file.write_text(whole)

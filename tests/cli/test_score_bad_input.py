@@ -102,6 +102,7 @@ def test_a_refusal_never_quotes_what_a_cell_holds(nine: Path) -> None:
             ("--items", "{n}", "--missing", "0,7"),
             "--missing 7: a response within 1 to 7",
         ),
+        (("--items", "{n}", "--missing", "0,x,0;9"), "--missing 0;9,x: no number, and no answer in "),
     ],
 )
 def test_options_that_make_no_sense_are_refused(options: tuple[str, ...], says: str, nine: Path) -> None:
