@@ -6,6 +6,7 @@ from adapters.clinic import Clinic
 from adapters.views import replaying_readers
 from engine.projections import Difference, Row
 from engine.rebuilding import verified
+from events.store import EventUnreadable
 from projections.rescoring import TYPES, assessment_in, score_problems
 
 
@@ -41,7 +42,12 @@ def verify(clinic: Clinic) -> Verified:
         wrong += map(_told, verified(reader, at.generation))
         rows += sum(1 for _ in clinic.views.rows(name))
     for record in clinic.store.read_log(types=TYPES):
-        if taken := assessment_in(record):
+        try:
+            taken = assessment_in(record)
+        except EventUnreadable:
+            wrong.append(Wrong(f"position {record.position}", "the event cannot be read"))
+            continue
+        if taken:
             scores += 1
             wrong += [Wrong(f"position {record.position}", problem) for problem in score_problems(taken)]
     return Verified(rows, scores, wrong)

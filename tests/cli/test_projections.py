@@ -256,3 +256,20 @@ def test_a_log_that_cannot_be_read_is_nothing_to_compare_with(
 
     assert ran.status == 2
     assert "the event at position 12 cannot be read" in ran.err
+
+
+UNREADABLE = "UPDATE events SET data = CAST('{garbage' AS BLOB) WHERE position = ?"
+
+
+def test_an_event_that_cannot_be_read_is_named_as_what_is_wrong(
+    treated: Clinic, homeport: Homeport, tmp_path: Path
+) -> None:
+    taken = next(iter(treated.store.read_log(types=["episode.assessment_taken"]))).position
+    treated.close()
+    alter(tmp_path / "site" / "log.db", UNREADABLE, parameters=[taken])
+
+    ran = homeport("projections", "verify")
+
+    assert ran.status == 1
+    assert f"position {taken}: the event cannot be read" in ran.out.splitlines()
+    assert f"caseload position {taken}: the event is parked; see homeport parked show {taken}" in ran.out.splitlines()
