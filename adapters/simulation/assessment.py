@@ -50,12 +50,13 @@ def _typed_wrong(case: Case, sitting: Sitting, entry: str, content: dict[str, An
     low, high = load_form(content["form"]).response_range
     given: dict[str, int | None] = content["answers"]
     item = case.dice.choice([item for item, answer in given.items() if answer is not None])
+    meant = case.dice.choice([answer for answer in range(low, high + 1) if answer != given[item]])
     return case.correct(
         sitting,
         Amend,
         entry=entry,
         reason="Synthetic reason: one answer was typed wrong.",
-        content=content | {"answers": given | {item: case.dice.randint(low, high)}},
+        content=content | {"answers": given | {item: meant}},
     )
 
 
