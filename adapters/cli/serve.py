@@ -75,7 +75,7 @@ def serve(
         if demo:
             _print_accounts()
         sys.stdout.flush()
-        logs.set_up()
+        logs.set_up(quiet=demo and sys.stderr.isatty())  # hundreds of lines would bury the sign-ins
         stack.enter_context(serving(clinic, link))
         _run(app, listening)
 

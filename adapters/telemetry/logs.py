@@ -28,9 +28,12 @@ def log() -> structlog.typing.FilteringBoundLogger:
     return logger
 
 
-def set_up(stream: TextIO | None = None) -> None:
-    """Has a server or a worker log to `stream` (default: standard error), whatever logs: libraries and errors too."""
-    _configure(logging.INFO, stream)
+def set_up(stream: TextIO | None = None, *, quiet: bool = False) -> None:
+    """Has a server or a worker log to `stream` (default: standard error), whatever logs: libraries and errors too.
+
+    `quiet`: only warnings and errors.
+    """
+    _configure(logging.WARNING if quiet else logging.INFO, stream)
     root = logging.getLogger()
     root.handlers[:] = [_OfLibraries()]
     root.setLevel(logging.WARNING)

@@ -76,6 +76,24 @@ def test_a_demo_clinic_is_made_and_served_until_it_is_stopped(
         assert clinic.site.synthetic
 
 
+def test_in_a_terminal_the_sign_ins_of_a_demo_are_not_buried_under_its_log(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    homeport = [sys.executable, "-c", "from adapters.cli import main; main()"]
+    demo = ["serve", "--demo", "--port", "0", "--data", str(tmp_path / "demo")]
+    with subprocess.Popen([*homeport, *demo], stdout=subprocess.PIPE, stderr=theirs, text=True) as process:
+        os.close(theirs)
+        assert process.stdout is not None
+        said = [process.stdout.readline() for _ in range(3)]
+        found = re.search(r"http://127\.0\.0\.1:\d+", said[1])
+        assert found
+        assert "Sign in as" in said[2]
+        assert httpx2.get(f"{found[0]}/sign-in").status_code == 200, "which is a line of the log elsewhere"
+        process.send_signal(signal.SIGTERM)
+    with pytest.raises(OSError, match="Input/output"):  # what a terminal that was closed says: nothing came before
+        os.read(ours, 1)
+    os.close(ours)
+
+
 def test_a_port_in_use_is_told_plainly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         status = run(["serve", "--port", str(taken.getsockname()[1]), "--data", str(tmp_path)])
