@@ -1,6 +1,6 @@
 """The ciphers of the key ring: AES-256-GCM for what is sealed, RFC 3394 key wrap for the keys themselves."""
 
-import os
+from ssl import RAND_bytes
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -19,7 +19,9 @@ class Box:
 
     def seal(self, plaintext: bytes, associated: bytes) -> bytes:
         """The nonce, then the ciphertext and its tag of 16 bytes."""
-        nonce = os.urandom(_NONCE)
+        # OpenSSL's generator, which a fork seeds anew. `os.urandom` lets go of the interpreter at each call: where
+        # another thread waits for it, as the one that commits does, that costs more than sealing.
+        nonce = RAND_bytes(_NONCE)
         return nonce + self._cipher.encrypt(nonce, plaintext, associated)
 
     def open(self, sealed: bytes, associated: bytes) -> bytes:

@@ -53,7 +53,7 @@ def completed(
     amending: bool = False,
 ) -> Entry:
     """The event that `content` becomes, with every reference checked. Raises `Refused`."""
-    given: Given = dict(content)
+    given: Given = vars(content).copy()
     making = _Making(facts, context, actor, at, entry if amending else None)
     derive = _DERIVE.get(kind)
     derived: Mapping[str, Any] = derive(given, making) if derive else {}
