@@ -1,7 +1,9 @@
 """Questionnaires at the keyboard, past the end of a session, and by a client on a tablet."""
 
 import re
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
@@ -12,6 +14,7 @@ from tests.e2e.serving import MINUTE, Served
 from tests.e2e.visitor import Visitor
 
 ITEMS = 36
+SITE = ZoneInfo("America/Los_Angeles")
 
 
 def test_thirty_six_items_are_answered_by_keyboard_alone(visit: Opens) -> None:
@@ -62,6 +65,17 @@ def test_digits_typed_into_something_else_answer_nothing(visit: Opens) -> None:
 
     expect(page.get_by_role("textbox", name="Note")).to_have_value("123")
     expect(page.locator("#far")).to_have_text("0 of 8 answered")
+
+
+def test_when_it_was_saved_is_told_by_the_sites_clock_not_the_browsers(visit: Opens) -> None:
+    _, page = opened(visit, "rfq-8", locale="en-US", timezone_id="Asia/Tokyo")
+    kept = page.locator("#kept")
+    before = datetime.now(SITE)
+
+    answer(page, 3)
+    expect(kept).to_have_text(re.compile("^Saved ."))
+
+    assert kept.inner_text() in {f"Saved {at:%H:%M}" for at in (before, datetime.now(SITE))}
 
 
 def test_digits_answer_on_a_tablet_with_keys_too(visit: Opens) -> None:

@@ -211,6 +211,15 @@ def test_drafts_left_stand_on_the_first_page_and_on_the_episodes(browser: Browse
     assert "Drafts I left" not in (browser.get("/episodes/e-1"), browser.text())[1]
 
 
+def test_when_it_was_kept_is_told_by_the_sites_clock(browser: Browser) -> None:
+    browser.signed_in("cole").get(NEW)
+    fields = {**browser.form(HERE), **answered(10)}
+
+    assert browser.post(DRAFT, fields).json()["at"] == "08:00"
+    browser.get(NEW)
+    assert "You left this on 20 Feb 2026, 08:00." in browser.text()
+
+
 def test_two_windows_on_one_draft_are_both_kept_and_both_shown(browser: Browser) -> None:
     browser.signed_in("cole").get(NEW)
     left_as_draft(browser, **answered(10))

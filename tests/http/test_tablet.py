@@ -66,6 +66,15 @@ def test_looking_at_a_link_does_not_use_it_up(browser: Browser, tablet: Browser)
     assert tablet.page.url.path == "/tablet/form"
 
 
+def test_when_it_was_kept_is_told_by_the_sites_clock(browser: Browser, tablet: Browser) -> None:
+    tablet.get(handed(browser)[0])
+    tablet.send("/tablet")
+
+    kept = tablet.post("/tablet/draft", {**tablet.form("/tablet/finish"), "item-1": "2"})
+
+    assert kept.json()["at"] == "08:00"
+
+
 def test_a_link_that_was_used_says_so_kindly(
     browser: Browser, tablet: Browser, open_browser: Callable[[], Browser]
 ) -> None:

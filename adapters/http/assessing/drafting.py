@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from adapters.asking import Case
-from adapters.clinic import random_ids
+from adapters.clinic import Clinic, random_ids
 from adapters.drafts import Draft, Place, Saved
 from adapters.http.assessing.desk import desk_of
 from adapters.http.assessing.sheet import Sheet, from_data
 from adapters.http.posted import Posted
 from adapters.http.visits import Visit
+from adapters.http.words.dates import time_of_day
 from events.instants import to_datetime
 
 WINDOW: Final = "_window"
@@ -70,6 +71,11 @@ def save(visit: Visit, place: Place, sheet: Sheet) -> Saved:
         draft=posted.one(DRAFT) or None,
         version=_number(posted),
     )
+
+
+def kept_at(clinic: Clinic) -> str:
+    """Now, as the page tells that something was just kept: the time of day in the site's zone."""
+    return time_of_day(to_datetime(clinic.clock(), clinic.site.zone))
 
 
 def finished(visit: Visit, place: Place) -> None:

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from adapters.http.assessing.desk import desk_of
-from adapters.http.assessing.drafting import place_of, save
+from adapters.http.assessing.drafting import kept_at, place_of, save
 from adapters.http.languages import mark
 from adapters.http.pages import done
 from adapters.http.screens.assessment import sent
@@ -21,7 +21,8 @@ def keep(visit: Clinical, episode: str) -> JSONResponse:
     case = see_episode(visit, episode, "draft", to_write=True)
     sheet = sent(visit, case)
     saved = save(visit, place_of(visit, case, sheet), sheet)
-    return JSONResponse({"draft": saved.id, "version": saved.version, "beside": len(saved.beside)})
+    at = kept_at(visit.web.clinic)
+    return JSONResponse({"draft": saved.id, "version": saved.version, "beside": len(saved.beside), "at": at})
 
 
 @router.post("/episodes/{episode}/assessments/pause")

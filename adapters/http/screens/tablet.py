@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from adapters.clinic import random_ids
 from adapters.http.assessing.desk import desk_of
+from adapters.http.assessing.drafting import kept_at
 from adapters.http.assessing.grounding import Grounding, grounding_of
 from adapters.http.assessing.sheet import Sheet
 from adapters.http.assessing.why import WHY
@@ -86,13 +87,14 @@ def answer(request: Request, web: Shared) -> Response:
 
 
 @router.post("/tablet/draft")
-def keep(request: Request, posted: Form) -> Response:
+def keep(request: Request, posted: Form, web: Shared) -> Response:
     """Keeps what stands in the form, for the page's own script."""
     try:
         sitting = _saved(request, posted)
     except LinkEnded as ended:
         return _over(request, ended)
-    return JSONResponse({"draft": "", "version": "", "beside": 0, "answered": len(sitting.answers)})
+    said = {"draft": "", "version": "", "beside": 0, "answered": len(sitting.answers), "at": kept_at(web.clinic)}
+    return JSONResponse(said)
 
 
 @router.post("/tablet/pause")

@@ -103,7 +103,7 @@
       const said = await answer.json();
       form.elements._draft.value = said.draft;
       form.elements._draft_version.value = said.version;
-      kept.textContent = kept.dataset.saved + " " + new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+      kept.textContent = kept.dataset.saved + " " + said.at;
       if (!wasOff) say(said.beside ? "beside" : "");
       return "saved";
     }

@@ -42,4 +42,9 @@ def near_day(value: date, language: Language) -> str:
 
 def moment(value: datetime, language: Language) -> str:
     """Such as `3 Nov 2026, 14:05`, in the zone that the time is in."""
-    return f"{day(value, language)}, {value:%H:%M}"
+    return f"{day(value, language)}, {time_of_day(value)}"
+
+
+def time_of_day(value: datetime) -> str:
+    """Such as `14:05`, in the zone that the time is in."""
+    return f"{value:%H:%M}"
