@@ -38,7 +38,7 @@ def parse(text: str) -> Instant:
         ) from None
     offset = moment.utcoffset()
     if offset is None:
-        raise TimeUnreadable("has no offset; add Z or an offset such as -08:00, so that it means one moment")
+        raise TimeUnreadable("has no offset; write it like 2026-03-02T14:30:00-08:00, so that it means one moment")
     return Instant(microseconds(moment), offset // timedelta(minutes=1))
 
 
@@ -87,4 +87,9 @@ def parse_asked(text: str, zone: ZoneInfo) -> int:
     try:
         return end_of_day(date.fromisoformat(text), zone)
     except (ValueError, OverflowError):
-        return parse(text).us
+        try:
+            return parse(text).us
+        except TimeUnreadable:
+            raise TimeUnreadable(
+                "is neither a day, such as 2026-03-02, nor a time with an offset, such as 2026-03-02T14:30:00-08:00"
+            ) from None

@@ -117,6 +117,29 @@ def test_what_is_missing_or_wrong_in_an_entry_is_named_by_its_option(episode: st
     )
 
 
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (("client", "consent", "c1", "--signed-on", "tomorrow"), "--signed-on"),
+        (("client", "consent", "c1", "--expires-on", "31/01/2026"), "--expires-on"),
+        (("client", "change", "c1", "--birth-date", "2026-02-30"), "--birth-date"),
+        (("record", "consent", "e1", "--signed-on", "2026-01-05T10:00:00Z"), "--signed-on"),
+    ],
+)
+def test_what_is_no_calendar_day_is_told_how_a_day_is_written(
+    episode: str, homeport: Homeport, arguments: tuple[str, ...], option: str
+) -> None:
+    refused(homeport(*arguments), f"{option} is not a day; write it as YYYY-MM-DD, such as 2026-01-31")
+
+
+def test_a_role_that_there_is_not_is_all_that_is_said_of_it(clinic: Clinic, homeport: Homeport) -> None:
+    ran = homeport("staff", "add", "s-2", "--name", "Two", "--role", "boss", "--as", "admin")
+
+    refused(ran, "--role must be one of intake, counsellor")
+    assert "at least" not in ran.err
+    refused(homeport("staff", "add", "s-2", "--name", "Two", "--role", "", "--as", "admin"), "--role needs at least 1")
+
+
 def test_an_unknown_kind_of_entry_or_command_is_refused_in_one_line(episode: str, homeport: Homeport) -> None:
     refused(homeport("record", "mood", "e1"), "mood")
     refused(homeport("epsiode", "show"), "epsiode")
@@ -254,7 +277,8 @@ def test_a_site_without_a_name_or_a_zone_is_refused(homeport: Homeport, tmp_path
 def test_looking_back_says_so_and_shows_what_was_known(episode: str, homeport: Homeport) -> None:
     refused(homeport("episode", "show", "e1", "--as-at", "2025-12-31"), "nothing was known")
     refused(homeport("episode", "show", "e1", "--as-of", "2025-12-31"), "had not begun")
-    refused(homeport("episode", "show", "e1", "--as-of", "last week"), "--as-of is not a date and time")
+    refused(homeport("episode", "show", "e1", "--as-of", "last week"), "such as 2026-03-02, nor a time", "-08:00")
+    refused(homeport("episode", "show", "e1", "--as-at", "2026-01-05T10:00"), "--as-at is neither a day")
     assert homeport("episode", "show", "e1", "--as-of", "2026-01-05").out.startswith("Looking back: as of")
 
 

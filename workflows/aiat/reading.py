@@ -35,9 +35,15 @@ def read(model: type[M], fields: Mapping[str, Any]) -> M:
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=True, include_input=False)
+        found = _without_what_follows(error.errors(include_url=False, include_context=True, include_input=False))
         first = ".".join(str(part) for part in found[0]["loc"])
         raise Invalid([_sentence(problem) for problem in found], field=first or None) from None
+
+
+def _without_what_follows(problems: Sequence[Any]) -> Sequence[Any]:
+    """The problems, less each list that is too short only because a value in it was refused."""
+    within = {problem["loc"][:-1] for problem in problems}
+    return [one for one in problems if not (one["type"] == "too_short" and one["loc"] in within)]
 
 
 def _unknown(field: str, given: Any, known: Sequence[str]) -> str:
@@ -64,6 +70,8 @@ def _sentence(problem: Any) -> str:
             return f"{where} must not be empty"
         case "too_short":
             return f"{where} needs at least {context['min_length']}"
+        case "date_type" | "date_parsing" | "date_from_datetime_parsing" | "date_from_datetime_inexact":
+            return f"{where} is not a day; write it as YYYY-MM-DD, such as 2026-01-31"
         case "value_error":
             return f"{where} {context['error']}"
         case _:

@@ -17,14 +17,14 @@ _CHOICES: Final = frozenset({"one", "many", "pair", "scale", "yes_no"})
 _SAID: Final = (
     ("is missing", _EMPTY),
     ("must be one of .*", _NOT_CHOSEN),
-    ("(?:tuple|list) should have at least 1 item.*", _NOT_CHOSEN),
-    ("(?:string|it) should have at least 1 character", _EMPTY),
+    ("needs at least 1", _EMPTY),
+    ("must not be empty", _EMPTY),
     (
         r"string should have at most (?P<most>\d+) characters",
         mark("At most {most} characters, please; this is longer."),
     ),
     ("should be a valid integer.*", mark("A whole number, please.")),
-    ("should be a valid date.*", mark("A date, please, such as 2026-03-02.")),
+    ("is not a day; .*", mark("A date, please, such as 2026-03-02.")),
     (
         r"\w+ lies after (?P<day>[\d-]+), the day .*",
         mark("Not after {day}, please: that is the day on which this happened."),
