@@ -1,6 +1,6 @@
 """Points in time: integer UTC microseconds, with the offset they were given in."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta, timezone
 from functools import cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -31,8 +31,9 @@ def parse(text: str) -> Instant:
     """Reads an ISO 8601 date and time with an offset. Raises `TimeUnreadable`, which says what is wrong."""
     try:
         moment = datetime.fromisoformat(text)
-        microseconds(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-    except (ValueError, OverflowError):
+        if not MINYEAR < moment.year < MAXYEAR:  # so that there is such a time in every zone
+            raise ValueError
+    except ValueError:
         raise TimeUnreadable(
             "is not a date and time; write it like 2026-03-02T14:30:00-08:00 (ISO 8601 with an offset)"
         ) from None
@@ -71,6 +72,11 @@ def in_zone(us: int, zone: ZoneInfo) -> Instant:
     """A moment with the offset that the site's clocks have then."""
     offset = to_datetime(us, zone).utcoffset() or timedelta()
     return Instant(us, offset // timedelta(minutes=1))
+
+
+def clock_time(us: int, zone: ZoneInfo) -> str:
+    """A moment as the site's clocks show it, to the second: what a person is told, and can give back."""
+    return to_datetime(us, zone).isoformat(timespec="seconds")
 
 
 def end_of_day(day: date, zone: ZoneInfo) -> int:

@@ -159,6 +159,27 @@ def test_a_time_that_cannot_be_is_refused(episode: str, homeport: Homeport, when
     refused(homeport("record", "note", "e1", "--text", "x", "--at", when), words)
 
 
+def test_a_refusal_tells_times_as_the_clocks_of_the_site_show_them(
+    clinic: Clinic, homeport: Homeport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOMEPORT_ACTOR", "mira")
+    homeport("client", "add", "--client", "c1", "--name", "Synthetic One")
+    homeport("episode", "open", "c1", "--episode", "e1", "--at", "2026-01-05T18:00:00.400123Z")
+    note = ("record", "note", "e1", "--text", "x", "--at")
+
+    refused(
+        homeport(*note, "2026-01-05T17:59:30.25Z"), "2026-01-05T09:59:30-08:00 is before the intake of this episode"
+    )
+    ran = homeport(*note, "2026-01-05T18:00:00Z")
+    refused(ran, "2026-01-05T10:00:00-08:00 is before the intake of this episode at 2026-01-05T10:00:01-08:00")
+    assert homeport(*note, "2026-01-05T10:00:01-08:00").status == 0
+    refused(homeport(*note, "2999-07-05T18:00:00Z"), "2999-07-05T11:00:00-07:00 lies in the future")
+    refused(
+        homeport("episode", "hold", "e1", "--kind", "hospital", "--reason", "x", "--at", "2026-01-05T09:00:00-08:00"),
+        "2026-01-05T09:00:00-08:00 is before what happened last to this episode, at 2026-01-05T10:00:01-08:00",
+    )
+
+
 def test_a_repeated_command_id_changes_nothing_and_another_content_is_refused(episode: str, homeport: Homeport) -> None:
     first = homeport("record", "note", "e1", "--text", "x", "--id", "n-1", "--json").json
 
@@ -262,6 +283,7 @@ def test_a_key_that_was_lost_is_not_replaced_unseen(episode: str, homeport: Home
         ("log", "--after", "99999999999999999999"),
         ("due", "--within", "99999999"),
         ("record", "note", "e1", "--text", ""),
+        ("record", "note", "e1", "--text", "x", "--at", "9999-12-31T23:59:59-08:00"),
     ],
 )
 def test_what_is_out_of_all_bounds_is_refused(episode: str, homeport: Homeport, arguments: tuple[str, ...]) -> None:

@@ -13,7 +13,7 @@ from events.client import (
     DisclosureConsentRevoked,
 )
 from events.event import Event
-from events.instants import local_date
+from events.instants import clock_time, local_date
 from workflows.aiat.client import Client, Consent
 from workflows.aiat.commands import (
     ChangeClient,
@@ -126,7 +126,7 @@ def record_disclosure(command: RecordDisclosure, states: States, context: Contex
     consent = _the_consent(client, command.consent)
     at = context.occurred_at
     if consent.revoked_at is not None and consent.revoked_at <= at.us:
-        raise Refused(f"consent {command.consent} was revoked before {at}", field="consent")
+        raise Refused(f"consent {command.consent} was revoked before {clock_time(at.us, site.zone)}", field="consent")
     expires_on = consent.given.expires_on
     if expires_on is not None and local_date(at.us, site.zone) > expires_on:
         raise Refused(f"consent {command.consent} expired on {expires_on}", field="consent")

@@ -10,7 +10,7 @@ from engine.refusals import Invalid, NotAllowed, NotFound, Refused, WrongStage
 from events.assessment import AssessmentTaken, AttachmentFormulated, DerivedStyle
 from events.discharge import DispositionRecorded, SummaryWritten
 from events.event import Entry
-from events.instants import Instant
+from events.instants import Instant, clock_time
 from events.intake import CareTeamAssigned, TreatmentConsentGiven
 from events.practice import ReflectionMade, RegulationPractised
 from events.relapse_plan import CrisisContactNamed, PlanAgreed
@@ -71,7 +71,8 @@ def _references_lead_somewhere(event: Entry, making: _Making) -> None:
         if found is None or not isinstance(found.event, reference.kind):
             raise NotFound(f"there is no {reference.noun} {target} in this episode", field=f"content.{reference.field}")
         if reference.noun == "person" and not was_on_map(making.facts.episode, target, making.at.us):
-            raise NotFound(f"person {target} was not on the map at {making.at}", field=f"content.{reference.field}")
+            at = clock_time(making.at.us, making.facts.site.zone)
+            raise NotFound(f"person {target} was not on the map at {at}", field=f"content.{reference.field}")
 
 
 def _assessment(given: Given, making: _Making) -> Mapping[str, Any]:

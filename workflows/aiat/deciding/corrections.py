@@ -43,8 +43,8 @@ def amend(command: Amend, states: States, context: Context) -> list[Decided]:
     kind: type[Entry] = type(entry.event)
     content = read(content_model(kind), _given(entry, command.content))
     at = command.occurred_at or entry.at
-    not_in_the_future(at, context)
-    within_treatment(episode, at)
+    not_in_the_future(at, site, context)
+    within_treatment(episode, at, site)
     without = episode._replace(entries={key: one for key, one in episode.entries.items() if key != entry.id})
     event = completed(
         kind,

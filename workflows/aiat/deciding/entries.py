@@ -88,7 +88,7 @@ def _attended(command: RecordGroup, session: str, attendance: Attendance, entry:
 def _may_be_recorded(what: str, facts: Facts, context: Context) -> None:
     episode = facts.episode
     not_voided(episode)
-    within_treatment(episode, context.occurred_at)
+    within_treatment(episode, context.occurred_at, facts.site)
     if what in _AFTER_THE_END and episode.end is not None:
         return
     definition = pathway_for(facts).definition

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.domain import Context, Decided
-from engine.refusals import AlreadyExists, NotFound, Refused, RequirementsUnmet, WrongStage, WrongTime
+from engine.refusals import AlreadyExists, NotFound, Refused, RequirementsUnmet, WrongStage
 from events.client import EpisodeBegun
 from events.episode import (
     DischargedEarly,
@@ -38,6 +38,7 @@ from workflows.aiat.deciding.rules import (
     client_stream,
     episode_stream,
     may,
+    not_before,
     not_voided,
     site_of,
     the_client,
@@ -87,7 +88,7 @@ def advance(command: Advance, states: States, context: Context) -> list[Decided]
     """The next stage, if nothing is unmet but what was overridden."""
     site, episode = _case(command, states, context, "advance an episode")
     _in_status(episode, ("open",), "advanced")
-    _not_before_the_last_step(episode, context)
+    _not_before_the_last_step(episode, site, context)
     facts = facts_then(episode, site, context.occurred_at.us)
     pathway = pathway_for(facts)
     move = pathway.move(episode.stage, "advance")
@@ -110,7 +111,7 @@ def go_back(command: GoBack, states: States, context: Context) -> list[Decided]:
     """The stage before: treatment is extended."""
     site, episode = _case(command, states, context, "take an episode back")
     _in_status(episode, ("open",), "taken back")
-    _not_before_the_last_step(episode, context)
+    _not_before_the_last_step(episode, site, context)
     pathway = pathway_for(facts_of(episode, site, context.now))
     if pathway.move(episode.stage, "go_back") is None:
         sources = [move.source for move in pathway.definition.moves if move.trigger == "go_back"]
@@ -126,7 +127,7 @@ def override(command: Override, states: States, context: Context) -> list[Decide
     site, episode = _case(command, states, context)
     may(site, command.actor, {"supervisor"}, "override a requirement")
     _in_status(episode, ("open",), "overridden")
-    _not_before_the_last_step(episode, context)
+    _not_before_the_last_step(episode, site, context)
     unmet = {one.code for one in missing(facts_then(episode, site, context.occurred_at.us))}
     codes = tuple(dict.fromkeys(command.requirements))
     if wrong := [code for code in codes if code not in unmet]:
@@ -137,25 +138,25 @@ def override(command: Override, states: States, context: Context) -> list[Decide
 
 def hold(command: Hold, states: States, context: Context) -> list[Decided]:
     """Treatment pauses."""
-    _, episode = _case(command, states, context, "put an episode on hold")
+    site, episode = _case(command, states, context, "put an episode on hold")
     _in_status(episode, ("open",), "put on hold")
-    _not_before_the_last_step(episode, context)
+    _not_before_the_last_step(episode, site, context)
     return _of_episode(episode, PutOnHold(kind=command.kind, reason=command.reason))
 
 
 def resume(command: Resume, states: States, context: Context) -> list[Decided]:
     """Treatment goes on."""
-    _, episode = _case(command, states, context, "resume an episode")
+    site, episode = _case(command, states, context, "resume an episode")
     _in_status(episode, ("on_hold",), "resumed")
-    _not_before_the_last_step(episode, context)
+    _not_before_the_last_step(episode, site, context)
     return _of_episode(episode, Resumed(reason=command.reason))
 
 
 def discharge_early(command: DischargeEarly, states: States, context: Context) -> list[Decided]:
     """Treatment ends before its pathway does; also from a hold."""
-    _, episode = _case(command, states, context, "discharge a client")
+    site, episode = _case(command, states, context, "discharge a client")
     _in_status(episode, ("open", "on_hold"), "discharged")
-    _not_before_the_last_step(episode, context)
+    _not_before_the_last_step(episode, site, context)
     return _of_episode(episode, DischargedEarly(teds_reason=command.teds_reason, reason=command.reason))
 
 
@@ -171,7 +172,7 @@ def move_episode(command: MoveEpisode, states: States, context: Context) -> list
     site, episode = _case(command, states, context)
     may(site, command.actor, {"supervisor"}, "move an episode to another definition or policy")
     _in_status(episode, ("open", "on_hold"), "moved")
-    _not_before_the_last_step(episode, context)
+    _not_before_the_last_step(episode, site, context)
     definition, policy = _pin(site.latest_definition), _pin(site.latest_policy)
     if (definition, policy) == (episode.definition, episode.policy):
         raise Refused(f"episode {episode.id} already follows the latest definition and policy")
@@ -200,13 +201,9 @@ def _in_status(episode: Episode, allowed: tuple[Status, ...], what: str) -> None
         raise WrongStage(f"episode {episode.id} is {words} and cannot be {what}{hint}")
 
 
-def _not_before_the_last_step(episode: Episode, context: Context) -> None:
+def _not_before_the_last_step(episode: Episode, site: Site, context: Context) -> None:
     last = max(episode.steps, key=lambda step: step.at.us)
-    if context.occurred_at.us < last.at.us:
-        raise WrongTime(
-            f"{context.occurred_at} is before what happened last to this episode, at {last.at}",
-            field="occurred_at",
-        )
+    not_before(last.at, "what happened last to this episode,", context.occurred_at, site)
 
 
 def _has_no_open_episode(client: Client, states: States) -> None:

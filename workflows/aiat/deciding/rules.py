@@ -7,7 +7,7 @@ from typing import Any, Final
 from engine.command import Command
 from engine.domain import Context
 from engine.refusals import NotAllowed, NotFound, Refused, WrongStage, WrongTime
-from events.instants import MINUTE, Instant, local_date
+from events.instants import MINUTE, SECOND, Instant, clock_time, local_date
 from events.site import Role
 from workflows.aiat.client import Client
 from workflows.aiat.episode import Episode
@@ -74,13 +74,22 @@ def a_possible_time(command: Command, site: Site, context: Context) -> None:
     """Checks that nothing is set in the future, nor the log's clock outside a synthetic site."""
     if command.recorded_at is not None and not site.synthetic:
         raise WrongTime("recorded_at is set by the log; only a synthetic site may be given it", field="recorded_at")
-    not_in_the_future(context.occurred_at, context)
+    not_in_the_future(context.occurred_at, site, context)
 
 
-def not_in_the_future(at: Instant, context: Context) -> None:
+def not_in_the_future(at: Instant, site: Site, context: Context) -> None:
     """Raises `WrongTime` for a moment beyond now (and what clocks may differ)."""
     if at.us > context.now + _AHEAD:
-        raise WrongTime(f"{at} lies in the future; give the time at which it happened", field="occurred_at")
+        said = clock_time(at.us, site.zone)
+        raise WrongTime(f"{said} lies in the future; give the time at which it happened", field="occurred_at")
+
+
+def not_before(earliest: Instant, what: str, at: Instant, site: Site) -> None:
+    """Raises `WrongTime` for a moment before the earliest that can be, which is that of `what`."""
+    if at.us < earliest.us:
+        # the second after, where it was within one: the time that is told can be given
+        bound = clock_time(earliest.us + SECOND - 1, site.zone)
+        raise WrongTime(f"{clock_time(at.us, site.zone)} is before {what} at {bound}", field="occurred_at")
 
 
 def not_after_its_day(day: date | None, field: str, at: Instant, site: Site) -> None:
@@ -91,14 +100,14 @@ def not_after_its_day(day: date | None, field: str, at: Instant, site: Site) -> 
         raise WrongTime(f"{name} lies after {latest}, the day on which this happened; correct one of them", field=field)
 
 
-def within_treatment(episode: Episode, at: Instant) -> None:
+def within_treatment(episode: Episode, at: Instant, site: Site) -> None:
     """Checks that an entry's time lies between intake and the end. Raises `WrongTime`."""
-    opened, end = episode.opened.at, episode.end
-    if at.us < opened.us:
-        raise WrongTime(f"{at} is before the intake of this episode at {opened}", field="occurred_at")
+    not_before(episode.opened.at, "the intake of this episode", at, site)
+    end = episode.end
     if end is not None and at.us > end.at.us:
         raise WrongTime(
-            f"{at} is after the end of this episode at {end.at}; what happened up to then can still be recorded",
+            f"{clock_time(at.us, site.zone)} is after the end of this episode at {clock_time(end.at.us, site.zone)}; "
+            "what happened up to then can still be recorded",
             field="occurred_at",
         )
 
