@@ -67,7 +67,7 @@ def print_goals(shown: Data) -> None:
             _figures(_brief(row, "baseline")),
             _figures(_brief(row, "latest")),
             _figures(_brief(row, "change"), signed=True),
-            _verdict(row["reliable"]),
+            _verdict(row["reliable"], "not known" if "reliability_unknown" in row["reasons"] else "-"),
         )
     Console(highlight=False, markup=False).print(table)
     for row in shown["criteria"]:
@@ -192,10 +192,10 @@ def _figures(value: Any, *, signed: bool = False) -> str:
     return str(value)
 
 
-def _verdict(value: Any) -> str:
+def _verdict(value: Any, none: str) -> str:
     if isinstance(value, Mapping):
-        return "\n".join(f"{key} {_verdict(one)}" for key, one in value.items())
-    return {True: "yes", False: "no", None: "-"}[value]
+        return "\n".join(f"{key} {_verdict(one, none)}" for key, one in value.items())
+    return {True: "yes", False: "no", None: none}[value]
 
 
 def _positions(evidence: list[int]) -> str:

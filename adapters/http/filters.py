@@ -8,6 +8,7 @@ from typing import Any, Final
 from adapters.http.languages import Language
 from adapters.http.words.choices import is_known, word
 from adapters.http.words.dates import day, moment, near_day
+from workflows.instruments.names import form_name
 
 _IN_A_SENTENCE: Final = re.compile(r"(?<![\w-])(?:(?P<day>\d{4}-\d{2}-\d{2})|(?P<code>[a-z]+(?:_[a-z]+)+))(?![\w-])")
 _AN_EXAMPLE: Final = "2026-03-02"
@@ -47,4 +48,11 @@ def for_language(language: Language) -> Mapping[str, Callable[..., Any]]:
         said = language.said(sentence)
         return said if _AN_EXAMPLE in sentence else _IN_A_SENTENCE.sub(readable, said)
 
-    return {"words": in_words, "day": on_day, "near_day": on_near_day, "moment": at_moment, "said": in_a_sentence}
+    return {
+        "words": in_words,
+        "day": on_day,
+        "near_day": on_near_day,
+        "moment": at_moment,
+        "said": in_a_sentence,
+        "form_name": form_name,
+    }

@@ -21,7 +21,7 @@ _DIRECTIONS: Final = {
 }
 _UNSAID: Final = frozenset({"prorated", "recalled", "rescaled", "stage_not_left"})
 """Reasons that a row's sentence does not tell by itself."""
-_RELIABLE: Final = {True: mark("yes"), False: mark("no")}
+_RELIABLE: Final = {True: mark("yes"), False: mark("no"), None: mark("not known")}
 _ON_THE_MAP: Final = ("people", "supporters", "share_supporting", "provisions", "outside_milieu")
 Lines = list[list[str]]
 
@@ -96,11 +96,10 @@ def _figures(say: Say, row: Row) -> Iterator[list[str]]:
     shown = goal_shown("", row, {})
     reliable = {verdict.name: verdict.reliable for verdict in shown.verdicts}
     for one in shown.brief:
-        verdict = reliable.get(one.name)
         yield [
             say(one.name) if one.name else say(mark("Score")),
             figure(one.before, share=one.is_share),
             figure(one.after, share=one.is_share),
             figure(one.change, signed=True, share=one.is_share),
-            NOTHING if verdict is None else say(_RELIABLE[verdict]),
+            say(_RELIABLE[reliable[one.name]]) if one.name in reliable else NOTHING,
         ]

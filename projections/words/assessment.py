@@ -2,15 +2,16 @@
 
 from events.assessment import AssessmentTaken, AttachmentFormulated
 from projections.words.sentence import Name, plain, sentence
+from workflows.instruments.names import form_name, score_name
 
 
 @sentence.register
 def _(event: AssessmentTaken, name: Name = str) -> str:
     about = f" about {event.target}" if event.target else ""
-    found = [f"{plain(score)} {round(value, 2):g}" for score, value in event.scores.items()]
-    missing = [f"{plain(score)} not scorable, {plain(why)}" for score, why in event.not_scorable.items()]
+    found = [f"{score_name(score)} {round(value, 2):g}" for score, value in event.scores.items()]
+    missing = [f"{score_name(score)} not scorable, {plain(why)}" for score, why in event.not_scorable.items()]
     prorated = "; prorated" if event.prorated else ""
-    return f"{event.form.upper()}{about} answered ({event.occasion}): {', '.join(found + missing)}{prorated}."
+    return f"{form_name(event.form)}{about} answered ({event.occasion}): {', '.join(found + missing)}{prorated}."
 
 
 @sentence.register

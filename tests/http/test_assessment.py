@@ -50,7 +50,7 @@ def test_the_form_of_the_baseline_is_asked_again(browser: Browser) -> None:
     assert browser.form("/episodes/e-1/assessments")["form"] == ["ecr-s"]
 
     browser.get("/episodes/e-1/assessments/new?form=ecr&occasion=interim")
-    assert "The baseline was taken on another form (ecr-s)" in browser.text()
+    assert "The baseline was taken on another form (ECR-S)" in browser.text()
 
 
 def test_answers_are_recorded_and_scored_at_once(browser: Browser, clinic: Clinic) -> None:
@@ -76,9 +76,25 @@ def test_a_change_is_told_in_plain_words(browser: Browser) -> None:
     assert "Compared with the baseline of" in browser.text()
     assert "Toward the goal, by more than error of measurement: a reliable change" in browser.text()
 
-    browser.get(f"{path}/new?form=rfq-8&occasion=interim")
-    browser.send(path, **answered(8, "3"))
-    assert "whether by more than error of measurement is not known here" in browser.text()
+
+def test_a_change_of_unknown_reliability_says_so_of_every_score(browser: Browser) -> None:
+    path = "/episodes/e-1/assessments"
+    browser.signed_in("cole").get(f"{path}/new?form=rfq-8&occasion=interim")
+    browser.send(path, **answered(8, "7"))
+
+    # RFQ-R-7 and uncertainty; certainty is context
+    assert browser.text().count("Away from the goal, of unknown reliability") == 2
+    browser.get("/episodes/e-1/goals/reflective_functioning")
+    assert "Changes of the single scores are of unknown reliability." in browser.text()
+
+
+def test_forms_and_scores_are_called_by_their_names(browser: Browser) -> None:
+    browser.signed_in("cole").get(NEW)
+    browser.send(HERE, **answered(36))
+    assert "Go on with the next questionnaire (RFQ-8)" in browser.text()
+
+    browser.get(NEW, headers={"Accept-Language": "es"})
+    assert "Cuestionario de Funcionamiento Reflexivo, 8 ítems" in browser.text()
 
 
 def test_declining_is_an_answer_and_the_score_is_prorated(browser: Browser, clinic: Clinic) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from adapters.http.languages import Language, languages, preferred, read_po
+from adapters.http.words.choices import is_known, word
 from tests.http.messages import HTTP, messages
+from workflows.instruments.form import form_ids, load_form
 
 CATALOGUES = sorted((HTTP / "translations" / "es").glob("*.po"))
 MESSAGES = list(messages())
@@ -24,6 +26,15 @@ def test_every_message_of_a_file_is_translated(file: str) -> None:
     missing = {found.id: found.line for found in MESSAGES if found.file == file and found.id not in known}
 
     assert not missing, "\n".join(f'# line {line}\nmsgid "{id}"\nmsgstr ""\n' for id, line in missing.items())
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+def test_every_form_and_each_of_its_scores_has_a_name_in_both_languages(form_id: str) -> None:
+    form = load_form(form_id)
+    names = [form.title, *(word(score) for score in form.score_names)]
+
+    assert [score for score in form.score_names if not is_known(score)] == []
+    assert set(names) <= {message.id for path in CATALOGUES for message in read_po(path) if all(message.forms)}
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)

@@ -125,6 +125,23 @@ def test_scores_are_rounded_for_reading_and_what_cannot_be_scored_says_why() -> 
     )
 
 
+def test_a_score_is_called_by_its_name() -> None:
+    taken = AssessmentTaken(
+        entry="a1",
+        form="ments",
+        occasion="interim",
+        answers={},
+        form_version=1,
+        form_hash="0",
+        scores={"rfq_r_7": 4.0, "social_integration": 12.0, "self": 30.0},
+        prorated=(),
+        not_scorable={},
+    )
+    assert sentence(taken) == (
+        "MentS answered (interim): RFQ-R-7 4, social integration 12, self-related mentalization 30."
+    )
+
+
 @pytest.mark.parametrize(
     ("style", "ending"),
     [("fearful", "as the ECR suggests (fisher)."), ("secure", "the ECR suggests fearful, disorganised (fisher).")],

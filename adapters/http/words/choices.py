@@ -184,6 +184,15 @@ _WORDS: Final = {
     "baseline": mark("Baseline"),
     "interim": mark("Interim"),
     "general": mark("In general"),
+    # scores, beside the provisions
+    "avoidance": mark("Avoidance"),
+    "rfq_r_7": mark("RFQ-R-7"),
+    "uncertainty": mark("Uncertainty"),
+    "certainty": mark("Certainty"),
+    "self": mark("Self-related mentalization"),
+    "others": mark("Other-related mentalization"),
+    "motivation": mark("Motivation to mentalize"),
+    "total": mark("Total"),
     # goals
     "secure_attachment": mark("Secure attachment"),
     "reflective_functioning": mark("Reflective functioning"),
