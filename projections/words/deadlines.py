@@ -10,6 +10,8 @@ _WHAT: Final = {
     "reflection": "the weekly reflection",
     "plan_review": "the review of the relapse plan",
 }
+_WITH_GRACE: Final = frozenset({"reflection"})
+"""Due on one day, overdue only some days later: the day of the latter is no second due date."""
 
 
 @sentence.register
@@ -19,8 +21,12 @@ def _(event: DeadlinePassed, name: Name = str) -> str:
         if event.state == "overdue":
             return f"A disclosure consent expired on {day}."
         return "Reminder: a disclosure consent expires soon; ask whether it is to be renewed."
-    begin = "Overdue" if event.state == "overdue" else "Reminder"
-    return f"{begin}: {_WHAT.get(event.kind, plain(event.kind))} was due by {day}."
+    what = _WHAT.get(event.kind, plain(event.kind))
+    if event.state == "due":
+        return f"Reminder: {what} was due by {day}."
+    if event.kind in _WITH_GRACE:
+        return f"Overdue: {what} was not made, and its days of grace ended on {day}."
+    return f"Overdue: {what} was due by {day}."
 
 
 @sentence.register

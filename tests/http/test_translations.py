@@ -63,8 +63,12 @@ def test_a_sentence_with_figures_is_said_by_its_message_with_places() -> None:
     ("sentence", "said"),
     [
         (
-            "Overdue: the weekly reflection was due by 2026-02-13.",
-            "Atrasado: la reflexión semanal, para el 2026-02-13.",
+            "Overdue: the reassessment was due by 2026-02-13.",
+            "Atrasado: la reevaluación, para el 2026-02-13.",
+        ),
+        (
+            "Overdue: the weekly reflection was not made, and its days of grace ended on 2026-02-13.",
+            "Atrasado: la reflexión semanal no se hizo, y sus días de gracia acabaron el 2026-02-13.",
         ),
         (
             "An early discharge is proposed: no contact for 30 days, up to 2026-03-06.",
