@@ -1,5 +1,6 @@
 """Opens connections to the log's SQLite file, and says in plain words what went wrong with one."""
 
+import os
 import random
 import sqlite3
 import time
@@ -66,6 +67,11 @@ def patiently(work: Callable[[], T]) -> T:
 
 def unwritable(path: Path) -> StoreUnavailable:
     """What to say where a file cannot be opened, read or written at all."""
+    if os.access(path, os.R_OK) and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        return StoreUnavailable(
+            f"{path} may only be read, and SQLite writes beside a log even to read it: copy the site's folder to a "
+            "place of your own (cp -r SITE COPY, then chmod -R u+rwX,go= COPY), and name the copy"
+        )
     return StoreUnavailable(
         f"{path} cannot be opened or written: see that its folder exists, that you may write there, and that "
         "its disk is well"

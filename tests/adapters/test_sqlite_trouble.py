@@ -2,11 +2,14 @@
 
 import os
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +59,35 @@ def test_a_folder_that_cannot_be_written_is_unavailable(tmp_path: Path) -> None:
         migrate(path)
 
     assert one_line(refused.value, path)
+
+
+def test_a_log_that_may_only_be_read_says_how_to_read_a_copy(database: Path) -> None:
+    public = Path(tempfile.mkdtemp())  # pytest's own folders are closed to others
+    path = public / "log.db"
+    shutil.copy(database, path)
+    path.chmod(0o444)
+    public.chmod(0o555)
+
+    try:
+        with somebody_else(), pytest.raises(StoreUnavailable, match=r"may only be read.*cp -r.*chmod") as refused:
+            opened(path)
+        assert one_line(refused.value, path)
+    finally:
+        public.chmod(0o700)
+        shutil.rmtree(public)
+
+
+@contextmanager
+def somebody_else() -> Iterator[None]:
+    """As a user to whom permissions apply: root may write everywhere."""
+    if os.getuid():
+        yield
+        return
+    os.setresuid(65534, 65534, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
 
 
 def test_a_path_that_cannot_be_looked_at_is_unavailable(tmp_path: Path) -> None:
