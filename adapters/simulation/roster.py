@@ -12,7 +12,6 @@ from workflows.aiat.policy import shipped_policy
 from workflows.aiat.site import Site
 
 _ALWAYS: Final = 10**9
-_SET_UP: Final = "set-up"  # the actor before anybody is on the staff
 POLICY_DAY: Final = 56
 """The day on which the site publishes a second version of its policy."""
 
@@ -81,10 +80,10 @@ def staff_steps(calendar: Calendar, prefix: str, site: Site) -> Iterator[Step]:
 
 
 def _manager(site: Site) -> str:
-    """Somebody who was there before the simulation and may add staff."""
+    """Who adds the supervisor: somebody who was there before the simulation and may, else they add themselves."""
     ours = {one.id for one in _STAFF}
     managers = (one.id for one in site.staff.values() if one.active and {"administrator", "supervisor"} & {*one.roles})
-    return next((one for one in managers if one not in ours), _SET_UP)
+    return next((one for one in managers if one not in ours), SUPERVISOR)
 
 
 def _added(calendar: Calendar, prefix: str, one: Member, actor: str) -> Step:

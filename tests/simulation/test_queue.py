@@ -33,7 +33,7 @@ def register(number: int, at: int) -> RegisterClient:
 
 def staff(at: int) -> Iterator[Step]:
     yield Step(
-        at, AddStaff(id="add-ines", actor="set-up", staff="ines", name="Synthetic", roles=("intake", "supervisor"))
+        at, AddStaff(id="add-ines", actor="ines", staff="ines", name="Synthetic", roles=("intake", "supervisor"))
     )
 
 

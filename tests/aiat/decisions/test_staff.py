@@ -44,6 +44,13 @@ def test_nobody_comes_before_the_first_who_may_manage_the_staff(role: Role) -> N
     assert refused.refusal.field == "roles"
 
 
+def test_the_first_of_the_staff_is_added_by_nobody_else() -> None:
+    refused = a_site().when(add("ana", "supervisor", by="nobody-here"))
+
+    refused.then_refused(NotAllowed, "nobody is on the staff yet, nobody-here neither", "adds themselves")
+    assert refused.refusal.field == "actor"
+
+
 def test_staff_are_managed_by_a_supervisor_or_administrator_once_there_is_one() -> None:
     story = Story()
     joining: dict[str, Any] = {"staff": "new", "name": "New", "roles": ["counsellor"]}

@@ -128,6 +128,11 @@ def _may_come_first(site: Site, command: AddStaff) -> None:
         raise NotAllowed(f"{command.actor} has left the staff", field="actor")
     if active and command.actor not in active:
         raise NotAllowed(f"{command.actor} is not on the staff", field="actor")
+    if not active and command.actor != command.staff:
+        raise NotAllowed(
+            f"nobody is on the staff yet, {command.actor} neither: whoever comes first adds themselves",
+            field="actor",
+        )
     if _MANAGERS.isdisjoint(command.roles):
         raise Refused(
             "nobody here may manage the staff yet; first add a supervisor or an administrator, who adds the others",
