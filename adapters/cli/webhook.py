@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from adapters.cli.options import HERE, Data, Json, open_clinic
-from adapters.cli.output import print_json, print_line, print_table
+from adapters.cli.output import print_json, print_line
 
 app = typer.Typer(
     add_completion=False,
@@ -68,20 +68,14 @@ def list_(data: Data = HERE, as_json: Json = False) -> None:
     if as_json:
         print_json(rows)
         return
-    print_table(
-        "Webhooks",
-        ("id", "url", "told up to", "last attempt", ""),
-        (
-            (
-                row["id"],
-                row["url"],
-                f"{row['delivered']} of {head}",
-                f"{row['recent'][0]['outcome']} at {row['recent'][0]['at'][:19]}Z" if row["recent"] else "none yet",
-                f"disabled: {row['disabled']}" if row["disabled"] else "",
-            )
-            for row in rows
-        ),
-    )
+    if not rows:
+        print_line("Webhooks: none")
+    for row in rows:  # no table: that would break a long URL, which is there to be copied
+        last = f"{row['recent'][0]['outcome']} at {row['recent'][0]['at'][:19]}Z" if row["recent"] else "none yet"
+        print_line(f"{row['id']}  {row['url']}")
+        print_line(f"  told up to {row['delivered']} of {head}, last attempt: {last}")
+        if row["disabled"]:
+            print_line(f"  disabled: {row['disabled']}")
 
 
 @app.command()

@@ -24,7 +24,7 @@ from adapters.sql.database import Database
 from adapters.sql.storage import Storage
 from adapters.webhooks.retrying import LONGEST, Answer, Verdict
 from engine.keys import SITE, Keys, associated_data
-from engine.refusals import NotFound
+from engine.refusals import AlreadyExists, NotFound
 from events.instants import SECOND
 
 METADATA: Final = MetaData()
@@ -88,9 +88,20 @@ class Endpoints:
         self._keys = keys
 
     def add(self, id: str, target: Target) -> None:
-        """A new endpoint, which is owed a signal at once: so it is known to work."""
+        """A new endpoint, which is owed a signal at once: so it is known to work.
+
+        Raises `AlreadyExists` where the URL has one, and `KeysUnusable`.
+        """
         fresh = {"delivered": 0, "attempts": 0, "next_attempt_at": 0, "recent": "[]"}
-        with self._database.transaction() as connection:
+        with self._database.writing() as connection:
+            for other, sealed in connection.execute(
+                select(webhooks.c.id, webhooks.c.sealed).where(self._database.here(webhooks))
+            ):
+                if self._opened(other, sealed).url == target.url:
+                    raise AlreadyExists(
+                        f"{other} is at this URL already; homeport webhook rotate {other} gives it another secret",
+                        field="url",
+                    )
             values = {"site": self._database.site, "id": id, "sealed": self._seal(id, target), **fresh}
             connection.execute(insert(webhooks).values(values))
 
@@ -107,8 +118,7 @@ class Endpoints:
             sealed = connection.scalar(select(webhooks.c.sealed).where(self._of(id)))
         if sealed is None:
             raise _unknown()
-        url, allow_private, secrets = json.loads(self._keys.open(SITE, sealed, self._bound_to(id)))
-        return Target(url, allow_private, tuple(secrets))
+        return self._opened(id, sealed)
 
     def retarget(self, id: str, target: Target) -> None:
         """Replaces where an endpoint is, or its secrets."""
@@ -180,6 +190,10 @@ class Endpoints:
 
     def _seal(self, id: str, target: Target) -> bytes:
         return self._keys.seal(SITE, json.dumps(target).encode(), self._bound_to(id))
+
+    def _opened(self, id: str, sealed: bytes) -> Target:
+        url, allow_private, secrets = json.loads(self._keys.open(SITE, sealed, self._bound_to(id)))
+        return Target(url, allow_private, tuple(secrets))
 
     def _bound_to(self, id: str) -> bytes:
         return associated_data("webhook", self._database.site, id)

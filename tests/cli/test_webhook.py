@@ -1,5 +1,7 @@
 """`homeport webhook`, as an operator meets it."""
 
+import pytest
+
 from adapters.clinic import Clinic
 from tests.cli.conftest import Homeport
 from tests.webhooks.receiver import Receiver
@@ -14,6 +16,31 @@ def test_a_webhook_is_added_listed_and_removed(clinic: Clinic, homeport: Homepor
     assert made["secret"] not in listed.out
     assert homeport("webhook", "remove", made["id"]).status == 0
     assert homeport("webhook", "list", "--json").json == []
+
+
+def test_a_url_has_one_webhook_which_is_named_to_whoever_adds_another(clinic: Clinic, homeport: Homeport) -> None:
+    url = "https://127.0.0.1/hooks?token=hush"
+    made = homeport("webhook", "add", url, "--allow-private", "--json").json["id"]
+
+    again = homeport("webhook", "add", url, "--allow-private")
+
+    assert (again.status, again.out) == (2, "")
+    assert f"{made} is at this URL already; homeport webhook rotate {made}" in again.err
+    assert "hush" not in again.err
+    assert homeport("webhook", "add", f"{url}2", "--allow-private").status == 0
+
+
+def test_a_long_url_is_listed_whole_on_one_line(
+    clinic: Clinic, homeport: Homeport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    assert homeport("webhook", "list").out == "Webhooks: none\n"
+    url = f"https://127.0.0.1/{'long/' * 30}hooks"
+    made = homeport("webhook", "add", url, "--allow-private", "--json").json["id"]
+
+    listed = homeport("webhook", "list").out.splitlines()
+
+    assert listed == [f"{made}  {url}", f"  told up to 0 of {clinic.store.head().position}, last attempt: none yet"]
 
 
 def test_a_private_address_is_refused_in_one_line(clinic: Clinic, homeport: Homeport) -> None:
