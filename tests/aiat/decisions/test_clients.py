@@ -86,6 +86,13 @@ def test_a_disclosure_consent_is_not_signed_after_the_day_on_which_it_is_recorde
     assert story.refusal.field == "signed_on"
 
 
+def test_a_disclosure_consent_does_not_expire_before_the_day_on_which_it_was_signed() -> None:
+    story = Story().attempt("give_disclosure_consent", **CONSENT | {"expires_on": "2026-03-01"})
+    story.then_refused(Invalid, "expires_on lies before 2026-03-02, the day of signing")
+
+    story.tell("give_disclosure_consent", **CONSENT | {"expires_on": "2026-03-02"})
+
+
 def test_nobody_was_born_after_the_day_on_which_they_are_registered() -> None:
     story = Story().attempt("register_client", client="c2", name="Synthetic Two", birth_date="2026-03-03")
     story.then_refused(WrongTime, "birth_date lies after 2026-03-02")
@@ -108,6 +115,16 @@ def test_a_disclosure_is_accounted_for_while_its_consent_covers_it() -> None:
     story.attempt("record_disclosure", **{**disclosure, "scope": ["diagnosis"]}).then_refused(Refused, "does not cover")
     story.tell("revoke_disclosure_consent", client="c1", consent="dc1")
     story.attempt("record_disclosure", **disclosure).then_refused(Refused, "revoked")
+
+
+def test_a_consent_covers_nothing_before_the_day_on_which_it_was_signed() -> None:
+    story = Story().later(1).tell("give_disclosure_consent", **CONSENT | {"signed_on": "2026-03-03"})
+    disclosure: dict[str, Any] = {"client": "c1", "consent": "dc1", "scope": ["attendance"], "what": "a letter"}
+
+    story.attempt("record_disclosure", **disclosure, occurred_at="2026-03-02T12:00:00-08:00").then_refused(
+        Refused, "not signed before 2026-03-03"
+    )
+    story.tell("record_disclosure", **disclosure, occurred_at="2026-03-03T09:00:00-08:00")
 
 
 def test_an_expired_consent_covers_nothing() -> None:

@@ -63,7 +63,7 @@ def change_client(command: ChangeClient, states: States, context: Context) -> li
 
 
 def give_disclosure_consent(command: GiveDisclosureConsent, states: States, context: Context) -> list[Decided]:
-    """A consent holds every element that the rule asks for, or is refused with all that is missing."""
+    """A consent holds every element that the rule asks for, or is refused with all that is missing or wrong."""
     site = site_of(states)
     a_possible_time(command, site, context)
     may(site, command.actor, CLINICAL, "record a consent")
@@ -71,18 +71,20 @@ def give_disclosure_consent(command: GiveDisclosureConsent, states: States, cont
     consent = command.consent or command.new_id(0)
     if consent in client.consents:
         raise AlreadyExists(f"there is a consent {consent} already", field="consent")
-    missing = []
+    wrong = []
     if command.expires_on is None and command.expiry_event is None:
-        missing.append("expires_on or expiry_event is missing: a consent ends on a date or at an event")
+        wrong.append("expires_on or expiry_event is missing: a consent ends on a date or at an event")
+    if command.expires_on is not None and command.expires_on < command.signed_on:
+        wrong.append(f"expires_on lies before {command.signed_on}, the day of signing; correct one of them")
     if not command.right_to_revoke_explained:
-        missing.append("right_to_revoke_explained must be true: the client is told that and how to revoke")
+        wrong.append("right_to_revoke_explained must be true: the client is told that and how to revoke")
     if command.kind == "tpo":
         if not command.consequences_of_refusing_explained:
-            missing.append("consequences_of_refusing_explained must be true for treatment, payment, operations")
+            wrong.append("consequences_of_refusing_explained must be true for treatment, payment, operations")
         if not command.redisclosure_explained:
-            missing.append("redisclosure_explained must be true for treatment, payment, operations")
-    if missing:
-        raise Invalid(missing)
+            wrong.append("redisclosure_explained must be true for treatment, payment, operations")
+    if wrong:
+        raise Invalid(wrong)
     not_after_its_day(command.signed_on, "signed_on", context.occurred_at, site)
     return _of_client(
         client.id,
@@ -127,8 +129,10 @@ def record_disclosure(command: RecordDisclosure, states: States, context: Contex
     at = context.occurred_at
     if consent.revoked_at is not None and consent.revoked_at <= at.us:
         raise Refused(f"consent {command.consent} was revoked before {clock_time(at.us, site.zone)}", field="consent")
-    expires_on = consent.given.expires_on
-    if expires_on is not None and local_date(at.us, site.zone) > expires_on:
+    day, signed_on, expires_on = local_date(at.us, site.zone), consent.given.signed_on, consent.given.expires_on
+    if day < signed_on:
+        raise Refused(f"consent {command.consent} was not signed before {signed_on}", field="consent")
+    if expires_on is not None and day > expires_on:
         raise Refused(f"consent {command.consent} expired on {expires_on}", field="consent")
     if beyond := sorted(set(command.scope) - set(consent.given.scope)):
         raise Refused(f"consent {command.consent} does not cover {', '.join(beyond)}", field="scope")
