@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -54,22 +54,40 @@ class CommandFile:
 
         Raises `Invalid`, which names the bad lines by their numbers.
         """
-        commands, bad = 0, 0
-        problems: list[str] = []
+        commands, problems = 0, _Problems()
+        seen: set[int] = set()  # hashes: a file may have millions of lines
+        repeated: set[int] = set()
         with self._open() as file:
             for number, raw in enumerate(file, start=1):
                 try:
-                    commands += self._read(raw) is not None
+                    command = self._read(raw)
                 except Invalid as invalid:
-                    bad += 1
-                    if bad <= _NAMED:
-                        problems.append(f"line {number}: {', '.join(invalid.problems)}")
+                    problems.add(f"line {number}: {', '.join(invalid.problems)}")
+                else:
+                    if command is not None:
+                        commands += 1
+                        key = hash(command.id)
+                        (repeated if key in seen else seen).add(key)
                 read(len(raw))
-        if bad > _NAMED:
-            problems.append(f"and {bad - _NAMED} lines more")
-        if problems:
-            raise Invalid([f"nothing was executed, since the file cannot be read: {problems[0]}", *problems[1:]])
+        problems.tell()
+        if repeated:
+            self._check_repeated(repeated)
         return commands
+
+    def _check_repeated(self, repeated: Collection[int]) -> None:
+        """Checks that lines of one id, told by its hash, are the same command. Raises `Invalid`."""
+        problems = _Problems()
+        first: dict[str, Line] = {}
+        for line in self:
+            if hash(line.command.id) not in repeated:
+                continue
+            before = first.setdefault(line.command.id, line)
+            if line.command.submitted() != before.command.submitted():
+                problems.add(
+                    f"lines {before.number} and {line.number} are different commands under one id, {line.command.id}: "
+                    "give one of them another"
+                )
+        problems.tell()
 
     def __iter__(self) -> Iterator[Line]:
         with self._open() as file:
@@ -101,6 +119,27 @@ class CommandFile:
                 yield file
         except OSError as error:
             raise Invalid([f"{self.path} cannot be read: {os.strerror(error.errno or 0)}"]) from None
+
+
+class _Problems:
+    """What is wrong with the lines of a file, the first of them named."""
+
+    def __init__(self) -> None:
+        self._named: list[str] = []
+        self._more = 0
+
+    def add(self, problem: str) -> None:
+        if len(self._named) < _NAMED:
+            self._named.append(problem)
+        else:
+            self._more += 1
+
+    def tell(self) -> None:
+        """Raises `Invalid` where anything is wrong."""
+        if self._named:
+            first, *others = self._named
+            more = [f"and {self._more} lines more"] if self._more else []
+            raise Invalid([f"nothing was executed; mend the file and run it again: {first}", *others, *more])
 
 
 def _plain(raw: bytes) -> Any:

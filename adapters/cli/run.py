@@ -47,7 +47,7 @@ def run(
 ) -> None:
     """Execute a file of commands, in order.
 
-    The whole file is read first: one malformed line, and nothing is executed.
+    The whole file is read first: one malformed line, or two commands under one id, and nothing is executed.
     Running a file again changes nothing: what was done is not done twice.
     --as acts in the lines that name no actor. See: homeport schema commands.
     """

@@ -195,6 +195,23 @@ def test_another_command_under_a_used_id_is_refused(clinic: Clinic, homeport: Ho
     assert "command id register-c-1 was used before with other content" in ran.err
 
 
+def test_two_commands_of_a_file_under_one_id_are_found_before_any_is_executed(
+    clinic: Clinic, homeport: Homeport, tmp_path: Path
+) -> None:
+    lines = list(intake(1))
+    other = {**lines[0], "name": "Somebody else"}
+    file = write(tmp_path / "history.ndjson", [lines[0], *lines, other, *intake(2)])
+
+    ran = homeport("run", file, "--on-refusal", "collect", "--refusals", tmp_path / "refusals.ndjson")
+
+    assert ran.status == 2
+    assert "nothing was executed" in ran.err
+    assert "lines 1 and 10 are different commands under one id, register-c-1: give one of them another" in ran.err
+    assert "line 2" not in ran.err
+    assert not clinic.engine.load("client-c-1").version
+    assert not (tmp_path / "refusals.ndjson").exists()
+
+
 def test_commands_are_read_from_stdin(
     clinic: Clinic, homeport: Homeport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
