@@ -102,7 +102,7 @@ def _print(found: Any) -> None:
     print_line()
     print_line(
         f"{found.withheld} of {found.figures} counts are withheld (*): below {found.smallest} people, "
-        "or such that one could be worked out"
+        "such that one could be worked out, or zeros beside one"
     )
 
 

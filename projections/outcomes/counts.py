@@ -85,7 +85,7 @@ def _sums(stages: Sequence[str]) -> Iterator[Sum]:
     yield from (
         Sum(("reached", stage), (("stopped", stage), ("reached", following))) for stage, following in pairwise(stages)
     )
-    yield from _both(("people",))
+    yield Sum(("people", "all_starters"), (("people", "completers"), ("people", _REST)))
     for style in STYLES:
         yield from _both(("style",), style)
     for criterion in CRITERIA:
@@ -102,8 +102,8 @@ def _sums(stages: Sequence[str]) -> Iterator[Sum]:
 def _sums_of(group: str, criterion: str) -> Iterator[Sum]:
     levels = {level: ("level", group, criterion, level) for level in LEVELS}
     attained, missed = ("attained", group, criterion), ("missed", group, criterion)
-    yield Sum(("people", group), tuple(levels.values()))
     yield Sum(attained, tuple(levels[level] for level in ATTAINED))
+    yield Sum(missed, tuple(levels[level] for level in LEVELS if level not in ATTAINED))
     yield Sum(("people", group), (attained, missed))
     yield Sum(attained, tuple((*attained, style) for style in STYLES))
     for style in STYLES:
@@ -111,5 +111,6 @@ def _sums_of(group: str, criterion: str) -> Iterator[Sum]:
 
 
 def _both(table: Cell, *place: str) -> Iterator[Sum]:
-    """All starters are completers and the rest, whose counts anyone can work out."""
-    yield Sum((*table, "all_starters", *place), ((*table, "completers", *place), (*table, _REST, *place)))
+    """All starters are completers and the rest, whose counts anyone can work out; they stand in tables of their own."""
+    parts = ((*table, "completers", *place), (*table, _REST, *place))
+    yield Sum((*table, "all_starters", *place), parts, is_row=False)

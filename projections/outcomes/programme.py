@@ -67,8 +67,8 @@ class Outcomes(BaseModel):
 
     `endings` counts starters by TEDS-D reason for discharge (`1` completed) and `in_treatment`; `reached` counts
     starters by each stage that they came to, `completed` among them. `style_rules` are the rules by which the baseline
-    styles were read off. Of the `figures` counts, `withheld` are None, because they are from 1 to `smallest` - 1 or
-    would let such a count be worked out.
+    styles were read off. Of the `figures` counts, `withheld` are None, because they are from 1 to `smallest` - 1, would
+    let such a count be worked out, or are zeros beside one.
     """
 
     model_config = ConfigDict(frozen=True)

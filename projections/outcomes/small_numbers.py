@@ -2,7 +2,13 @@
 
 A count from 1 to `smallest` - 1 is small. Withholding the small ones is not enough: a reader may work one out from
 sums and differences of what is shown, and so further counts are withheld until none can be (complementary suppression;
-Willenborg & de Waal, 2001, Elements of Statistical Disclosure Control). Zero is shown: it counts nobody.
+Willenborg & de Waal, 2001, Elements of Statistical Disclosure Control). Three rules:
+
+- What is withheld of a row comes to `smallest` people or more, or else its total is withheld too: two withheld counts
+  that are known to come to 2 are 1 and 1.
+- A zero is withheld in a row of which anything else is, the total included: beside zeros the count that is left tells
+  where the few are. So nobody can tell a withheld count from 0 by its being withheld.
+- No small count follows from several sums together.
 
 Publications over overlapping periods can be compared with each other; what is withheld here does not hold across them.
 """
@@ -18,10 +24,11 @@ _Row = dict[Cell, int]
 
 
 class Sum(NamedTuple):
-    """What every reader knows: a count is the sum of others."""
+    """What every reader knows: a count is the sum of others. `is_row`: its parts stand side by side, as one row."""
 
     total: Cell
     parts: tuple[Cell, ...]
+    is_row: bool = True
 
 
 def withheld(
@@ -34,17 +41,61 @@ def withheld(
     one of the lowest rank, and of these the smallest.
     """
     small = {cell for cell, count in counts.items() if 0 < count < smallest}
+    rows = [one for one in sums if one.is_row]
     hidden = small & published.keys()
     while True:
+        hidden = _with_zeros(counts, rows, published.keys(), hidden)
         shown = published.keys() - hidden
-        told = {cell: clues for cell, clues in _told(counts, sums, shown).items() if cell in small}
-        if not told:
-            return frozenset(hidden)
+        clues = {cell: [cell] for cell in shown} | _told(counts, sums, shown)
+        exposing = [clues[cell] for cell in small if cell in clues]
+        exposing += (found for row in rows if (found := _clues_to_rest(counts, row, hidden, clues, smallest)))
+        if not exposing:
+            return frozenset(hidden & published.keys())
         hidden_now: set[Cell] = set()
-        for clues in told.values():
-            if hidden_now.isdisjoint(clues):
-                hidden_now.add(min(clues, key=lambda cell: (published[cell], counts[cell], cell)))
+        for found in exposing:
+            if hidden_now.isdisjoint(found):
+                hidden_now.add(min(found, key=lambda cell: (published[cell], counts[cell], cell)))
         hidden |= hidden_now
+
+
+def _with_zeros(
+    counts: Mapping[Cell, int], rows: Sequence[Sum], published: Collection[Cell], hidden: Collection[Cell]
+) -> set[Cell]:
+    """The hidden cells, and the empty cells of their rows, published or not, save those of which nobody is known to be.
+
+    Nobody is known to be in the parts of a row whose total is shown to be 0.
+    """
+    found = set(hidden)
+    while True:
+        more: set[Cell] = set()
+        known: set[Cell] = set()
+        for row in rows:
+            empty = [part for part in row.parts if not counts[part]]
+            if not counts[row.total] and row.total in published and row.total not in found:
+                known.update(empty)
+            elif not found.isdisjoint((row.total, *row.parts)):
+                more.update(empty)
+        if more - known <= found:
+            return found
+        found |= more - known
+
+
+def _clues_to_rest(
+    counts: Mapping[Cell, int],
+    row: Sum,
+    hidden: Collection[Cell],
+    clues: Mapping[Cell, Sequence[Cell]],
+    smallest: int,
+) -> list[Cell]:
+    """The shown cells that tell how many all withheld ones of a row are, where these are few; else none.
+
+    `clues` holds each cell whose count is known, with the shown cells that it is known from.
+    """
+    rest = [part for part in row.parts if part in hidden or (counts[part] and part not in clues)]
+    few = sum(counts[part] for part in rest) < smallest
+    if not (rest and few and counts[row.total] and row.total in clues):
+        return []
+    return [cell for one in (row.total, *row.parts) if counts[one] for cell in clues.get(one, ())]
 
 
 def _told(counts: Mapping[Cell, int], sums: Iterable[Sum], shown: Collection[Cell]) -> dict[Cell, list[Cell]]:
@@ -54,7 +105,7 @@ def _told(counts: Mapping[Cell, int], sums: Iterable[Sum], shown: Collection[Cel
     what is left open by the relations is open indeed: their counts can be a little more as well as a little less.
     """
     solved: dict[Cell, _Row] = {}
-    for total, parts in sums:
+    for total, parts, _ in sums:
         row: _Row = {cell: 1 for cell in parts if counts[cell]}
         if counts[total]:
             row[total] = -1

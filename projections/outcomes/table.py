@@ -54,6 +54,6 @@ def _note(outcomes: Outcomes) -> str:
     period = f"admitted {outcomes.admitted_from or 'from the first'} to {outcomes.admitted_until or 'the last'}"
     return (
         f"{period}: {outcomes.withheld} of {outcomes.figures} counts are withheld, because they are below "
-        f"{outcomes.smallest} people or would let such a count be worked out; zero is shown; medians of fewer than "
-        f"{outcomes.smallest} people are left empty"
+        f"{outcomes.smallest} people, would let such a count be worked out, or are zeros beside one; medians of fewer "
+        f"than {outcomes.smallest} people are left empty"
     )

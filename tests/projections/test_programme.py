@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from projections.outcomes import Group, OutcomeRow, Outcomes, Standing, Visit, programme, table
 from workflows.aiat.criteria import CRITERIA
@@ -12,6 +14,8 @@ from workflows.aiat.policy import shipped_definition
 
 STAGES = [stage.name for stage in shipped_definition().stages]
 EARLY = 2
+STYLES = ("secure", "preoccupied", "dismissing", "fearful", None)
+levels = st.sampled_from((None, -2, -1, 0, 1, 2))
 
 
 def person(teds: int | None = 1, level: int | None = 0, reached: int | None = None, **changes: Any) -> OutcomeRow:
@@ -166,9 +170,38 @@ def test_a_group_smaller_than_the_smallest_count_tells_nothing_of_itself() -> No
 
     completers = groups(found)[0]
     assert completers.people is None
-    assert {count for one in completers.criteria for count in one.levels.values()} == {None, 0}
+    assert {count for one in completers.criteria for count in one.levels.values()} == {None}
+    assert {count for one in completers.by_style for count in (one.people, *one.attained.values())} == {None}
     assert {one.share for one in completers.criteria} == {None}
     assert set(completers.median_days.values()) == {None}
+
+
+def test_one_who_completed_among_others_cannot_be_told_from_any_row() -> None:
+    found = outcomes([person(level=2)], [person(teds=EARLY, level=-1)] * 12, [person(teds=None)] * 8, smallest=5)
+
+    assert (found.starters, found.endings["1"], found.endings["in_treatment"]) == (21, None, 8)
+    assert set(groups(found)[0].criteria[0].levels.values()) == {None}
+    all_starters = groups(found)[1].criteria[0]
+    assert (all_starters.attained, all_starters.levels["2"], all_starters.levels["-1"]) == (None, None, None)
+
+
+@given(st.lists(st.tuples(st.sampled_from((None, 1, 1, 2, 3)), levels, st.sampled_from(STYLES)), max_size=40))
+def test_what_is_withheld_of_a_row_never_follows_from_its_total(people: list[tuple[Any, ...]]) -> None:
+    found = outcomes([person(teds, level, style=style) for teds, level, style in people], smallest=5)
+
+    for group in groups(found):
+        by_style = {style.style: style for style in group.by_style}
+        rows = [(group.people, [style.people for style in group.by_style])]
+        for one in group.criteria:
+            rows.append((one.attained, [one.levels[level] for level in ("0", "1", "2")]))
+            rows.append((group.people, list(one.levels.values())))
+            rows.append((one.attained, [style.attained[one.criterion] for style in by_style.values()]))
+        for total, parts in rows:
+            shown = [part for part in parts if part is not None]
+            few = [part for part in shown if 0 < part < 5]
+            rest = None if total is None or None not in parts else total - sum(shown)
+            assert not few
+            assert rest is None or (rest >= 5 and parts.count(None) > 1)
 
 
 def test_outcomes_are_plain_data() -> None:

@@ -1,6 +1,6 @@
 """Small counts are withheld, with whatever would let somebody work them out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 from hypothesis import given
@@ -35,12 +35,45 @@ def test_two_small_counts_protect_each_other() -> None:
     assert hidden_of(*line(3, 4, 20)) == {("a",), ("b",)}
 
 
-def test_zero_protects_nothing() -> None:
-    assert hidden_of(*line(3, 0, 20)) == {("a",), ("c",)}
+def test_a_zero_protects_nothing_and_is_withheld_beside_what_is_withheld() -> None:
+    assert hidden_of(*line(3, 0, 20)) == {("a",), ("b",), ("c",)}
 
 
-def test_a_small_count_that_is_its_own_sum_goes_with_it() -> None:
-    assert hidden_of(*line(3, 0)) == {("a",), ("sum",)}
+def test_of_a_few_every_count_is_withheld_so_that_nobody_sees_where_they_all_are() -> None:
+    assert hidden_of(*line(3, 0, 0)) == {("a",), ("b",), ("c",), ("sum",)}
+
+
+def test_of_nobody_every_count_is_shown() -> None:
+    assert hidden_of(*line(0, 0)) == set()
+
+
+def test_small_counts_that_are_known_to_come_to_a_small_one_are_withheld_with_another() -> None:
+    # 22 less 20 would be 2: one and one, if a zero would have been shown
+    assert hidden_of(*line(20, 1, 1)) == {("a",), ("b",), ("c",)}
+
+
+def test_zeros_of_other_tables_are_shown() -> None:
+    counts: dict[Cell, int] = {("a",): 3, ("b",): 0, ("c",): 20}
+    across = [Sum(("sum",), tuple(counts), is_row=False)]
+
+    assert hidden_of({**counts, ("sum",): 23}, across) == {("a",), ("c",)}
+
+
+@given(st.lists(few, min_size=1, max_size=3))
+def test_nothing_that_is_withheld_of_a_row_can_be_worked_out_from_the_rest_of_it(parts: list[int]) -> None:
+    counts, sums = line(*parts)
+    hidden = hidden_of(counts, sums)
+    names = [cell for cell in counts if cell != ("sum",)]
+
+    others = [
+        other
+        for values in product(range(sum(parts) + 2), repeat=len(parts))
+        if (other := {**dict(zip(names, values, strict=True)), ("sum",): sum(values)})
+        and all(other[cell] == count for cell, count in counts.items() if cell not in hidden)
+    ]
+
+    assert {cell for cell, count in counts.items() if 0 < count < SMALLEST} <= hidden
+    assert [cell for cell in hidden if len({other[cell] for other in others}) == 1] == []
 
 
 def test_a_count_of_the_lower_rank_is_given_up_first() -> None:
@@ -63,7 +96,7 @@ def test_what_follows_only_from_several_sums_together_is_found() -> None:
         Sum(("x",), (("rx",), ("sx",))),
         Sum(("y",), (("ry",), ("sy",), ("more",))),
     ]
-    counts |= {total: sum(counts[part] for part in parts) for total, parts in sums}
+    counts |= {one.total: sum(counts[part] for part in one.parts) for one in sums}
     unpublished = {("rx",), ("ry",), ("sx",), ("sy",)}
     published = dict.fromkeys(counts.keys() - unpublished, 1)
 
@@ -96,6 +129,10 @@ def sums_of_table(rows: int, columns: int) -> Iterator[Sum]:
         yield Sum(("all", column), tuple((row, column) for row in down[:-1]))
 
 
+def of(sums: Iterable[Sum], cell: Cell) -> Iterator[Sum]:
+    return (one for one in sums if cell in one.parts)
+
+
 def others_that_look_the_same(grid: Grid, hidden: set[Cell]) -> list[dict[Cell, int]]:
     """Every table with cells at most 2 off that shows the same, itself included."""
     columns = len(grid[0])
@@ -121,6 +158,23 @@ def test_no_small_count_of_a_table_with_sums_can_be_worked_out(grid: Grid) -> No
         if 0 < count < SMALLEST:
             assert cell in hidden
             assert len({other[cell] for other in others}) > 1
+
+
+@given(st.lists(st.lists(few, min_size=3, max_size=3), min_size=2, max_size=2))
+def test_what_is_withheld_of_a_row_is_many_people_or_not_known_and_no_zero_stands_beside_it(grid: Grid) -> None:
+    counts = table(grid)
+    sums = list(sums_of_table(2, 3))
+    hidden = set(withheld(counts, sums, {cell: cell.count("all") + 1 for cell in counts}, SMALLEST))
+
+    for total, parts, _ in sums:
+        gone = hidden.intersection(parts)
+        if gone and total not in hidden:
+            assert sum(counts[cell] for cell in gone) >= SMALLEST
+        if gone or total in hidden:
+            zeros = {cell for cell in parts if not counts[cell]} - hidden
+            assert all(
+                any(not counts[one.total] and one.total not in hidden for one in of(sums, cell)) for cell in zeros
+            )
 
 
 @given(st.lists(st.lists(few, min_size=3, max_size=3), min_size=2, max_size=2))
