@@ -99,7 +99,7 @@ def _picture(episode: Episode, site: Site, now: int, as_of: int | None) -> Pictu
 
 
 def _requirements(facts: Facts) -> Picture:
-    if facts.episode.end is not None:
+    if not facts.episode.under_way:
         return {f"requirement {one.code}": "lapsed" for one in lapsed(facts)}
     move = pathway_for(facts).move(facts.episode.stage, "advance")
     unmet, overridden = {one.code for one in missing(facts)}, facts.episode.overridden()
@@ -126,4 +126,6 @@ def _changes(before: Picture, after: Picture) -> tuple[Change, ...]:
 def _with_what_went(before: Picture, after: Picture) -> Iterable[tuple[str, str]]:
     """What stands now, and as met what lapsed before and no longer does."""
     yield from after.items()
+    if after.get("status") == "voided":
+        return  # nothing was required of it after all: that meets nothing
     yield from ((what, _AS_NORMAL) for what, standing in before.items() if what not in after and standing == "lapsed")

@@ -83,14 +83,13 @@ def next_data(facts: Facts) -> Data:
     """What is missing for the next stage, and which ways lead on."""
     episode = facts.episode
     moves = pathway_for(facts).definition.moves_from(episode.stage)
-    under_way = episode.status == "open"
     return {
         "episode": episode.id,
         "stage": episode.stage,
         "status": episode.status,
-        "missing": [one._asdict() for one in missing(facts)] if episode.end is None else [],
+        "missing": [one._asdict() for one in missing(facts)],
         "overridden": sorted(episode.overridden()),
-        "moves": [{"trigger": move.trigger, "to": move.dest} for move in moves] if under_way else [],
+        "moves": [{"trigger": move.trigger, "to": move.dest} for move in moves] if episode.status == "open" else [],
         "lapsed": [one._asdict() for one in lapsed(facts)],
     }
 

@@ -267,6 +267,15 @@ def test_what_is_missing_can_be_asked_of_a_day(episode: str, homeport: Homeport)
     assert {one["code"] for one in then["missing"]} - {one["code"] for one in now["missing"]} == {"treatment_consent"}
 
 
+def test_nothing_is_missing_in_an_episode_that_was_opened_in_error(episode: str, homeport: Homeport) -> None:
+    assert homeport("episode", "void", "e1", "--reason", "the wrong client", "--as", "sol").status == 0
+
+    for command in ("show", "next"):
+        told = homeport("episode", command, "e1", "--json").json
+        assert (told["status"], told["missing"], told["lapsed"], told["moves"]) == ("voided", [], [], [])
+    assert homeport("episode", "next", "e1").out == "episode e1 is at intake (voided)\n"
+
+
 def test_a_key_that_was_lost_is_not_replaced_unseen(episode: str, homeport: Homeport, clinic: Clinic) -> None:
     with closing(sqlite3.connect(clinic.folder / "keys" / "keys.db")) as keys, keys:
         keys.execute("DELETE FROM keys WHERE subject = 'c1'")

@@ -141,6 +141,16 @@ def test_a_step_that_the_definition_did_not_allow_is_found(treated: Clinic, home
     assert "Consent to treatment is not on file" in ran.out
 
 
+def test_what_lapsed_is_not_met_by_an_episode_being_voided(treated: Clinic, homeport: Homeport) -> None:
+    void_entry = step("e-1", "void", LATER, "void-formulation", entry="e-1-formulation", reason="mistaken")
+    do(treated, void_entry, step("e-1", "void_episode", LATER, reason="opened for the wrong person"))
+
+    *_, lapsed, voided = events_of(homeport)
+
+    assert changes(lapsed) == [("requirement formulation", None, "lapsed")]
+    assert changes(voided) == [("status", "open", "voided")]
+
+
 def test_each_kind_of_step_is_decided_again(clinic: Clinic, homeport: Homeport) -> None:
     do(clinic, *history(1))
     policy = clinic.site.latest_policy.model_copy(update={"version": 2}).model_dump(mode="json")

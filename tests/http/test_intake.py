@@ -1,6 +1,9 @@
 """Admitting somebody: find or register them, open an episode, and go through intake on one page."""
 
+from datetime import timedelta
+
 from adapters.clinic import Clinic
+from tests.histories import OPENED, step
 from tests.http.browser import Browser
 from tests.http.clinic import records, told
 from workflows.aiat.deciding.rules import episode_stream
@@ -45,6 +48,12 @@ def test_a_client_is_registered_and_goes_through_intake(browser: Browser, clinic
 
     assert "Everything for intake is there." in browser.text()
     assert browser.text().count("✓ Done") == 5
+
+
+def test_an_episode_opened_in_error_is_led_on_by_nothing(browser: Browser, clinic: Clinic) -> None:
+    told(clinic, [step("e-2", "void_episode", OPENED + timedelta(days=5), reason="wrong client")])
+
+    assert "Go on to the next step" not in browser.signed_in("cole").get(PAGE).text
 
 
 def test_a_section_refused_keeps_what_was_typed_in_it(browser: Browser, clinic: Clinic) -> None:

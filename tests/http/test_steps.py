@@ -129,13 +129,18 @@ def test_an_episode_on_the_latest_policy_has_nowhere_to_move(browser: Browser) -
     assert "already follows the latest definition and policy" in browser.text()
 
 
-def test_an_episode_opened_in_error_keeps_its_page_and_takes_nothing_more(browser: Browser) -> None:
+def test_an_episode_opened_in_error_keeps_its_page_and_takes_and_lacks_nothing_more(
+    browser: Browser, clinic: Clinic
+) -> None:
+    told(clinic, [step("e-1", "void", LATER, "void-formulation", entry="e-1-formulation", reason="mistaken")])
     browser.signed_in("sol").get(f"{EPISODE}/steps/void")
     browser.send(f"{EPISODE}/steps/void", reason=f"{CANARY} wrong client")
 
     assert "This episode was opened in error." in browser.text()
     assert "/record/" not in browser.page.text
     assert "/steps/" not in browser.page.text
+    assert "Open again" not in browser.text()
+    assert "lapsed" not in browser.text()
 
 
 def test_who_decides_on_what_has_changed_is_told_first_and_keeps_what_they_typed(

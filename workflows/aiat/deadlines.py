@@ -61,7 +61,7 @@ def due(facts: Facts, client: Client | None = None) -> tuple[Due, ...]:
 
     With the client, the disclosure consents on their record count too.
     """
-    if facts.episode.status not in {"open", "on_hold"}:
+    if not facts.episode.under_way:
         return ()
     found = [
         *_reassessment(facts),

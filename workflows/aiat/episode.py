@@ -125,6 +125,11 @@ class Episode(_Folded):
             return "discharged" if isinstance(end.event, DischargedEarly) else "completed"
         return "on_hold" if on_hold else "open"
 
+    @property
+    def under_way(self) -> bool:
+        """Whether treatment goes on or is on hold: it has not ended, and the episode was not opened in error."""
+        return self.status in {"open", "on_hold"}
+
     @cached_property
     def end(self) -> Step | None:
         """The step that ended treatment: completion or early discharge."""

@@ -287,7 +287,9 @@ def pathway_for(facts: Facts) -> Pathway[Facts]:
 
 
 def missing(facts: Facts) -> tuple[Unmet, ...]:
-    """Everything that keeps the episode from its next stage, less what was overridden."""
+    """Everything that keeps the episode from its next stage, less what was overridden; nothing once it has ended."""
+    if not facts.episode.under_way:
+        return ()
     pathway = pathway_for(facts)
     move = pathway.move(facts.episode.stage, "advance")
     if move is None:
@@ -297,7 +299,12 @@ def missing(facts: Facts) -> tuple[Unmet, ...]:
 
 
 def lapsed(facts: Facts) -> tuple[Unmet, ...]:
-    """Requirements of stages already left that a correction or a later entry has opened again."""
+    """Requirements of stages already left that a correction or a later entry has opened again.
+
+    Of an episode that was opened in error nothing was ever required.
+    """
+    if facts.episode.status == "voided":
+        return ()
     pathway = pathway_for(facts)
     passed: dict[str, None] = {}
     overridden: set[str] = set()

@@ -134,8 +134,7 @@ def _episodes(visit: Visit, known: KnownClient) -> list[Opened]:
     found = []
     for episode in known.episodes:
         state: Episode = visit.web.clinic.engine.load(episode_stream(episode)).state
-        ended = state.end is not None or state.status == "voided"
-        found.append(Opened(episode, str(state.opened.at)[:10], state.status, ended))
+        found.append(Opened(episode, str(state.opened.at)[:10], state.status, not state.under_way))
     return found
 
 

@@ -32,7 +32,7 @@ def show(visit: Clinical, episode: str, as_at: str | None = None, as_of: str | N
     case = see_episode(visit, episode, "discharge", question, opened=True)
     facts, staff = case.facts, visit.web.names.staff()
     found = list(goals(case))
-    at_stage = facts.episode.stage == _STAGE and facts.episode.end is None
+    at_stage = facts.episode.stage == _STAGE and facts.episode.under_way
     return episode_page(
         visit,
         case,

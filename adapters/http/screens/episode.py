@@ -81,7 +81,7 @@ def episode_view(visit: Visit, case: Case, back: LookBack) -> Response:
     rows = told(case, back.question, visit.web.names.staff())
     found = goal_attainment(facts.episode, facts.site, facts.now)
     by = by_position(rows)
-    open_again, unmet = lapsed(facts), missing(facts) if facts.episode.end is None else ()
+    open_again = lapsed(facts)
     steps = open_steps(case, visit.member) if back.question.banner is None else {}
     return episode_page(
         visit,
@@ -93,7 +93,7 @@ def episode_view(visit: Visit, case: Case, back: LookBack) -> Response:
         version=version_of(case),
         strip=strip(facts, open_again),
         following=_following(facts),
-        missing=_with_remedies(case, unmet),
+        missing=_with_remedies(case, missing(facts)),
         let_pass=[requirement_words(code) for code in sorted(facts.episode.overridden())],
         lapsed=_with_remedies(case, open_again),
         row=caseload_row(facts.episode, facts.site, case.client),
@@ -127,4 +127,4 @@ def _with_remedies(case: Case, found: Iterable[Unmet]) -> Sequence[tuple[str, st
 def _following(facts: Facts) -> str | None:
     """The stage that the episode goes on to; None where there is none."""
     move = pathway_for(facts).move(facts.episode.stage, "advance")
-    return move.dest if move and facts.episode.end is None else None
+    return move.dest if move and facts.episode.under_way else None

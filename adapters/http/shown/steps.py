@@ -125,7 +125,7 @@ def _possible(facts: Facts) -> Iterator[str]:
         yield "hold"
     if status == "on_hold":
         yield "resume"
-    if status in {"open", "on_hold"}:
+    if episode.under_way:
         yield "discharge-early"
         if _has_newer(facts):
             yield "move"

@@ -208,7 +208,7 @@ def _not_before_the_last_step(episode: Episode, site: Site, context: Context) ->
 
 def _has_no_open_episode(client: Client, states: States) -> None:
     for earlier in client.episodes:
-        if states[episode_stream(earlier)].status in ("open", "on_hold"):
+        if states[episode_stream(earlier)].under_way:
             raise WrongStage(
                 f"client {client.id} has an open episode, {earlier}; complete or discharge it first",
                 field="client",
