@@ -1,15 +1,18 @@
 """How fast it is: `python -m benchmarks [NAME ...]` runs the benchmarks named, or all.
 
 Each figure is a ratio to something bare that was measured in the same run, in turn with it; absolute figures
-belong to the machine, and those that commit belong to its disk, whose sync latency is printed beside them.
+belong to the machine, and those that commit belong to its disk, whose sync latency is printed beside them
+(`slower_disk` says how to see them on another).
 """
 
+import subprocess
 import sys
 import tempfile
 from importlib import import_module
 from pathlib import Path
 
 from benchmarks.fsync import latency
+from benchmarks.slower_disk import environment
 
 BENCHMARKS = (
     "append",
@@ -36,6 +39,8 @@ def main(names: list[str]) -> int:
         print(f"There is no benchmark {', '.join(unknown)}: there are {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory(prefix="homeport-bench-") as scratch:
+        if slower := environment(Path(scratch)):
+            return subprocess.call(sys.orig_argv, env=slower)  # noqa: S603  # the same again
         print(f"disk       {latency(Path(scratch)) * 1e6:,.0f} µs to sync 4 kB, in {Path(scratch).parent}")
         for name in names or BENCHMARKS:
             folder = Path(scratch) / name
