@@ -1,9 +1,11 @@
 """The views across episodes: which there are, how they keep up with the log, and what they say of the past."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from itertools import takewhile
 from typing import Any, Final
+
+from pydantic import BaseModel
 
 from adapters.asking import Asked
 from adapters.clinic import Clinic
@@ -18,8 +20,10 @@ from events.store import EventStore
 from projections.caseload import caseload_row
 from projections.deadlines import deadlines_row
 from projections.outcomes import outcome_row
+from workflows.aiat.client import Client
 from workflows.aiat.deciding.rules import client_stream, episode_stream
-from workflows.aiat.site import STREAM
+from workflows.aiat.episode import Episode
+from workflows.aiat.site import STREAM, Site
 
 _OF_ALL: Final = frozenset({StaffAdded.type, StaffRetired.type})
 _OF_A_CLIENT: Final = frozenset({DisclosureConsentGiven.type, DisclosureConsentRevoked.type})
@@ -40,46 +44,7 @@ class _OfEpisodes:
 class _OfEpisodesAndClients(_OfEpisodes):
     """The same where rows also draw on the client."""
 
-    def streams(self, key: str, begun: Mapping[str, Any]) -> Iterable[str]:
-        """The episode, then its client."""
-        episode = episode_stream(key)
-        if episode in begun and begun[episode].exists:
-            return episode, client_stream(begun[episode].client)
-        return (episode,)
-
-
-class Caseload(_OfEpisodesAndClients):
-    """One row an episode, with what is due in it: an `engine.projections.View`."""
-
-    name = "caseload"
-
-    def __init__(self, store: EventStore) -> None:
-        self._store = store
-
-    def touched(self, record: Recorded, fold: Fold) -> Iterable[str]:
-        """The episode of an event; every episode of the client, or of the site, where the event matters to them."""
-        match category(record.stream):
-            case "episode":
-                return (record.stream.partition("-")[2],)
-            case "client" if record.type in _OF_A_CLIENT:
-                episodes: tuple[str, ...] = fold(record.stream).episodes
-                return episodes
-            case "site" if record.type in _OF_ALL:
-                return episode_ids(self._store, until=record.position)
-        return ()
-
-    def row(self, key: str, fold: Fold) -> Row | None:
-        """The row of an episode; None for one that was opened in error."""
-        episode = fold(episode_stream(key))
-        client = fold(client_stream(episode.client)) if episode.exists else None
-        row = caseload_row(episode, fold(STREAM), client)
-        return None if row is None else row.model_dump(mode="json")
-
-
-class Deadlines(_OfEpisodesAndClients):
-    """One row an episode under way, with the deadlines that stand: an `engine.projections.View`."""
-
-    name = "deadlines"
+    worked_out: Callable[[Episode, Site, Client | None], BaseModel | None]
 
     def touched(self, record: Recorded, fold: Fold) -> Iterable[str]:
         """The episode of an event; every episode of a client whose consent to disclosure is given or taken back."""
@@ -91,12 +56,42 @@ class Deadlines(_OfEpisodesAndClients):
                 return episodes
         return ()
 
+    def streams(self, key: str, begun: Mapping[str, Any]) -> Iterable[str]:
+        """The episode, then its client."""
+        episode = episode_stream(key)
+        if episode in begun and begun[episode].exists:
+            return episode, client_stream(begun[episode].client)
+        return (episode,)
+
     def row(self, key: str, fold: Fold) -> Row | None:
-        """The row of an episode; None for one in which nothing can fall due."""
+        """The row of an episode; None where there is nothing to say of it."""
         episode = fold(episode_stream(key))
         client = fold(client_stream(episode.client)) if episode.exists else None
-        row = deadlines_row(episode, fold(STREAM), client)
+        row = self.worked_out(episode, fold(STREAM), client)
         return None if row is None else row.model_dump(mode="json")
+
+
+class Caseload(_OfEpisodesAndClients):
+    """One row an episode that was not opened in error, with what is due in it: an `engine.projections.View`."""
+
+    name = "caseload"
+    worked_out = staticmethod(caseload_row)
+
+    def __init__(self, store: EventStore) -> None:
+        self._store = store
+
+    def touched(self, record: Recorded, fold: Fold) -> Iterable[str]:
+        """As above; every episode of the site where somebody joins or leaves."""
+        if record.type in _OF_ALL:
+            return episode_ids(self._store, until=record.position)
+        return super().touched(record, fold)
+
+
+class Deadlines(_OfEpisodesAndClients):
+    """One row an episode in which something can fall due: an `engine.projections.View`."""
+
+    name = "deadlines"
+    worked_out = staticmethod(deadlines_row)
 
 
 class Outcomes(_OfEpisodes):
