@@ -67,8 +67,8 @@ AsAt = Annotated[
     typer.Option(
         "--as-at",
         rich_help_panel=_SHARED,
-        metavar="TIME",
-        help="As known then: only what was recorded by that time or day.",
+        metavar="DAY|TIME",
+        help="As known then: only what was recorded by the end of that day (2026-03-02), or by that time.",
     ),
 ]
 AsOf = Annotated[
@@ -76,8 +76,8 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         rich_help_panel=_SHARED,
-        metavar="TIME",
-        help="As true then: only what had happened by that time or day.",
+        metavar="DAY|TIME",
+        help="As true then: only what had happened by the end of that day (2026-03-02), or by that time.",
     ),
 ]
 

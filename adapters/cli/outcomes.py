@@ -12,10 +12,10 @@ from adapters.cli.output import print_json, print_line, print_table
 
 def outcomes(
     since: Annotated[
-        str | None, typer.Option("--from", metavar="DAY", help="Admitted on this day (2026-01-31) or later.")
+        str | None, typer.Option("--from", metavar="YYYY-MM-DD", help="Admitted on this day or later.")
     ] = None,
     until: Annotated[
-        str | None, typer.Option("--until", metavar="DAY", help="Admitted on this day or earlier.")
+        str | None, typer.Option("--until", metavar="YYYY-MM-DD", help="Admitted on this day or earlier.")
     ] = None,
     csv: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write one figure a row to this file, replacing what it held.")
@@ -51,7 +51,7 @@ def _day(option: str, text: str | None) -> date | None:
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError:
-        raise Invalid([f"{option} is not a day; write it like 2026-01-31"], field=option) from None
+        raise Invalid([f"{option} is not a day; write it as YYYY-MM-DD, such as 2026-01-31"], field=option) from None
 
 
 def _write(path: Path, text: str) -> None:
