@@ -51,7 +51,7 @@ def _day(option: str, text: str | None) -> date | None:
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError:
-        raise Invalid([f"{option} is not a day; write it as YYYY-MM-DD, such as 2026-01-31"], field=option) from None
+        raise Invalid([f"{option} is not a day; write it as YYYY-MM-DD, such as 2026-03-02"], field=option) from None
 
 
 def _write(path: Path, text: str) -> None:

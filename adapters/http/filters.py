@@ -10,7 +10,9 @@ from adapters.http.words.choices import is_known, word
 from adapters.http.words.dates import day, moment, near_day
 from workflows.instruments.names import form_name
 
-_IN_A_SENTENCE: Final = re.compile(r"(?<![\w-])(?:(?P<day>\d{4}-\d{2}-\d{2})|(?P<code>[a-z]+(?:_[a-z]+)+))(?![\w-])")
+_IN_A_SENTENCE: Final = re.compile(
+    r"(?<![\w-])(?:(?P<day>\d{4}-\d{2}-\d{2})(?P<time>T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2})?|(?P<code>[a-z]+(?:_[a-z]+)+))(?![\w-])"
+)
 _AN_EXAMPLE: Final = "2026-03-02"
 """How a date is typed, in sentences that say so."""
 
@@ -41,6 +43,9 @@ def for_language(language: Language) -> Mapping[str, Callable[..., Any]]:
             if found["code"]:
                 return in_words(found["code"]).lower() if is_known(found["code"]) else found[0]
             try:
+                if found["time"]:
+                    at = datetime.fromisoformat(found[0])
+                    return at_moment(at) + (f"{at::%S}" if at.second else "")
                 return on_day(found["day"])
             except ValueError:
                 return found[0]

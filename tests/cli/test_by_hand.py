@@ -129,7 +129,7 @@ def test_what_is_missing_or_wrong_in_an_entry_is_named_by_its_option(episode: st
 def test_what_is_no_calendar_day_is_told_how_a_day_is_written(
     episode: str, homeport: Homeport, arguments: tuple[str, ...], option: str
 ) -> None:
-    refused(homeport(*arguments), f"{option} is not a day; write it as YYYY-MM-DD, such as 2026-01-31")
+    refused(homeport(*arguments), f"{option} is not a day; write it as YYYY-MM-DD, such as 2026-03-02")
 
 
 def test_a_role_that_there_is_not_is_all_that_is_said_of_it(clinic: Clinic, homeport: Homeport) -> None:

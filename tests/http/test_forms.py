@@ -48,7 +48,9 @@ def test_a_form_refused_keeps_what_was_typed_and_puts_each_problem_beside_its_fi
     assert contacts(clinic) == before
 
     browser.send(CONTACT, **TOLD)
-    assert "lies in the future" in browser.problem("_when")
+    assert browser.problem("_when") == "20 Feb 2026, 23:00 lies in the future; give the time at which it happened"
+    browser.send(CONTACT, _when="2026-01-20T07:30")
+    assert browser.problem("_when") == ("20 Jan 2026, 07:30 is before the intake of this episode at 2 Feb 2026, 10:00")
     browser.send(CONTACT, _when="2026-02-20T07:30")
     assert browser.page.url.path == "/episodes/e-1"
 

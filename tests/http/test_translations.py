@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.http.filters import for_language
 from adapters.http.languages import Language, languages, preferred, read_po
 from adapters.http.words.choices import is_known, word
 from tests.http.messages import HTTP, messages
@@ -63,6 +64,10 @@ def test_a_sentence_with_figures_is_said_by_its_message_with_places() -> None:
     ("sentence", "said"),
     [
         (
+            "2026-01-20T07:30:00-08:00 is before the intake of this episode at 2026-02-02T10:00:01-08:00",
+            "2026-01-20T07:30:00-08:00 es anterior a la admisión de este episodio, 2026-02-02T10:00:01-08:00",
+        ),
+        (
             "Overdue: the reassessment was due by 2026-02-13.",
             "Atrasado: la reevaluación, para el 2026-02-13.",
         ),
@@ -76,8 +81,15 @@ def test_a_sentence_with_figures_is_said_by_its_message_with_places() -> None:
         ),
     ],
 )
-def test_a_deadline_that_passed_is_said_whole(sentence: str, said: str) -> None:
+def test_a_sentence_of_the_engine_is_said_whole(sentence: str, said: str) -> None:
     assert languages()["es"].said(sentence) == said
+
+
+def test_a_moment_in_a_sentence_is_told_as_a_page_tells_it_with_its_seconds_where_it_has_any() -> None:
+    said = for_language(Language("en"))["said"]
+
+    assert said("was not on the map at 2026-02-02T10:00:00-08:00") == "was not on the map at 2 Feb 2026, 10:00"
+    assert said("before 2026-02-02T10:00:01-08:00; later") == "before 2 Feb 2026, 10:00:01; later"
 
 
 def test_what_a_catalogue_lacks_is_said_in_english() -> None:

@@ -71,7 +71,7 @@ def _sentence(problem: Any) -> str:
         case "too_short":
             return f"{where} needs at least {context['min_length']}"
         case "date_type" | "date_parsing" | "date_from_datetime_parsing" | "date_from_datetime_inexact":
-            return f"{where} is not a day; write it as YYYY-MM-DD, such as 2026-01-31"
+            return f"{where} is not a day; write it as YYYY-MM-DD, such as 2026-03-02"
         case "value_error":
             return f"{where} {context['error']}"
         case _:
