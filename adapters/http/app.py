@@ -46,7 +46,7 @@ def make_app(
         AccessLog(clinic.storage, clinic.clock),
         Names(clinic),
         CaseloadRows(clinic),
-        environments(),
+        environments(clinic.site.zone),
         provider,
         beside,
     )

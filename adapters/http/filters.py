@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from adapters.http.languages import Language
 from adapters.http.words.choices import is_known, word
@@ -17,8 +18,8 @@ _AN_EXAMPLE: Final = "2026-03-02"
 """How a date is typed, in sentences that say so."""
 
 
-def for_language(language: Language) -> Mapping[str, Callable[..., Any]]:
-    """The filters, by name."""
+def for_language(language: Language, zone: ZoneInfo) -> Mapping[str, Callable[..., Any]]:
+    """The filters, by name. Moments are told in `zone`, whatever offset they were given in."""
 
     def in_words(code: Any) -> str:
         """`{{ row.stage|words }}`: a code in words."""
@@ -34,7 +35,8 @@ def for_language(language: Language) -> Mapping[str, Callable[..., Any]]:
 
     def at_moment(value: str | datetime) -> str:
         """`{{ row.occurred_at|moment }}`: a date and time."""
-        return moment(datetime.fromisoformat(value) if isinstance(value, str) else value, language)
+        at = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment(at.astimezone(zone), language)
 
     def in_a_sentence(sentence: str) -> str:
         """`{{ row.words|said }}`: a sentence made elsewhere, its dates and codes as people read them."""

@@ -15,6 +15,7 @@ _FOLDER: Final = Path(__file__).parent / "translations"
 NAMES: Final = {"en": "English", "es": "Español"}
 """The languages there are, each in its own words."""
 _LINE: Final = re.compile(r'(?:(msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?(".*")')
+_FIGURE: Final = re.compile(r"\d+(?:\.\d+)?")
 _PLACE: Final = re.compile(r"\\\{(\w+)\\\}")
 
 
@@ -48,13 +49,30 @@ class Language:
         return self._forms.get(singular, (singular, plural))[number != 1]
 
     def said(self, sentence: str) -> str:
-        """A sentence made elsewhere in English: whole as in the catalogue, or by a message with {places}."""
+        """A sentence made elsewhere in English: whole as in the catalogue, or by a message with {places}.
+
+        Whole sentences after it are said by themselves.
+        """
         if sentence in self._forms:
             return self.gettext(sentence)
+        first, _, after = sentence.rpartition(". ")
+        if first and after in self._forms:
+            return f"{self.said(f'{first}.')} {self.gettext(after)}"
         for pattern, translation in self._patterns:
             if found := pattern.fullmatch(sentence):
-                return translation.format_map({name: self.gettext(text) for name, text in found.groupdict().items()})
+                return translation.format_map({name: self._listed(text) for name, text in found.groupdict().items()})
         return sentence
+
+    def _listed(self, text: str) -> str:
+        """What fills a place: as in the catalogue, else each part of a list by itself, scores by their names."""
+        if text in self._forms:
+            return self.gettext(text)
+        return ", ".join(self._with_figure(part) for part in text.split(", "))
+
+    def _with_figure(self, part: str) -> str:
+        name, _, figure = part.rpartition(" ")
+        forms = self._forms.get(f"{name} {{figure}}")
+        return forms[0].format(figure=figure) if forms and _FIGURE.fullmatch(figure) else self.gettext(part)
 
 
 @cache

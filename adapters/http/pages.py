@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -17,12 +18,12 @@ from adapters.http.web import web_of
 SCHEMES: Final = ("auto", "light", "dark")
 
 
-def environments() -> Mapping[str, Environment]:
-    """The templates, once a language."""
-    return {code: _environment(language) for code, language in languages().items()}
+def environments(zone: ZoneInfo) -> Mapping[str, Environment]:
+    """The templates, once a language; every time in them is told in this zone, the site's."""
+    return {code: _environment(language, zone) for code, language in languages().items()}
 
 
-def _environment(language: Language) -> Environment:
+def _environment(language: Language, zone: ZoneInfo) -> Environment:
     environment = Environment(
         loader=PackageLoader("adapters.http"),
         autoescape=True,
@@ -35,7 +36,7 @@ def _environment(language: Language) -> Environment:
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
         language.gettext, language.ngettext, newstyle=True
     )
-    environment.filters |= filters.for_language(language)
+    environment.filters |= filters.for_language(language, zone)
     environment.globals |= {"static": static, "vendored": vendored, "language": language.code, "languages": NAMES}
     return environment
 

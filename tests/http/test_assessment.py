@@ -84,7 +84,9 @@ def test_a_change_of_unknown_reliability_says_so_of_every_score(browser: Browser
 
     # RFQ-R-7 and uncertainty; certainty is context
     assert browser.text().count("Away from the goal, of unknown reliability") == 2
+    assert "Interim 20 Feb 2026, 08:00" in browser.text()
     browser.get("/episodes/e-1/goals/reflective_functioning")
+    assert "20 Feb 2026, 08:00 · position" in browser.text()  # given in UTC, told in the site's zone
     assert "Changes of the single scores are of unknown reliability." in browser.text()
 
 

@@ -20,8 +20,8 @@ def test_supervisors_and_auditors_see_them(browser: Browser, staff: str, status:
 def test_small_numbers_are_withheld_and_the_page_says_how_many(browser: Browser) -> None:
     browser.signed_in("sol").get("/outcomes")
 
-    assert "Startedwithheld" in browser.text()
-    assert "counts are withheld: those of fewer than 5 people" in browser.text()
+    assert "Started*withheld" in browser.text()
+    assert "counts are withheld (*): those of fewer than 5 people" in browser.text()
 
 
 def test_enough_people_are_counted_and_nobody_is_named(browser: Browser, clinic: Clinic) -> None:

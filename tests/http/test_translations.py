@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -86,10 +87,35 @@ def test_a_sentence_of_the_engine_is_said_whole(sentence: str, said: str) -> Non
 
 
 def test_a_moment_in_a_sentence_is_told_as_a_page_tells_it_with_its_seconds_where_it_has_any() -> None:
-    said = for_language(Language("en"))["said"]
+    said = for_language(Language("en"), ZoneInfo("America/Los_Angeles"))["said"]
 
     assert said("was not on the map at 2026-02-02T10:00:00-08:00") == "was not on the map at 2 Feb 2026, 10:00"
     assert said("before 2026-02-02T10:00:01-08:00; later") == "before 2 Feb 2026, 10:00:01; later"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        (
+            "The reflective functioning score fell by 2.14, from 5.43 to 3.29 (lower is better). "
+            "No standard deviation and reliability are set for it, so the level stops at 0.",
+            "La puntuación de funcionamiento reflexivo bajó 2.14, de 5.43 a 3.29 (más bajo es mejor). "
+            "No hay desviación típica ni fiabilidad, así que el nivel se detiene en 0.",
+        ),
+        (
+            "Anxiety did not change, avoidance did not change; the distance from the secure corner went from 4 to 4. "
+            "No community norm is set, so +2 cannot be reached.",
+            "La ansiedad no cambió, la evitación no cambió; la distancia de la esquina segura pasó de 4 a 4. "
+            "No hay norma de la comunidad, así que no se puede llegar a +2.",
+        ),
+        (
+            "RFQ-8 answered (interim): RFQ-R-7 3.29, uncertainty 0, certainty 0.67.",
+            "RFQ-8 respondido (intermedio): RFQ-R-7 3.29, incertidumbre 0, certeza 0.67.",
+        ),
+    ],
+)
+def test_sentences_about_scores_are_said_to_the_end(sentence: str, said: str) -> None:
+    assert languages()["es"].said(sentence) == said
 
 
 def test_what_a_catalogue_lacks_is_said_in_english() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from adapters.asking import Asked, Case
@@ -72,7 +73,7 @@ def evidence(home: str, positions: Iterable[int], rows: Mapping[int, TimelineRow
     found = (rows[position] for position in positions if position in rows)
     return [
         Evidence(row.position, row.words, row.occurred_at, where(home, row))
-        for row in sorted(found, key=lambda row: (row.occurred_at, row.position), reverse=True)
+        for row in sorted(found, key=lambda row: (datetime.fromisoformat(row.occurred_at), row.position), reverse=True)
     ]
 
 

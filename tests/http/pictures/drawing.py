@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, Template
 
@@ -27,7 +28,7 @@ def _page(name: str, language: str) -> Template:
 
 @cache
 def _environments() -> Mapping[str, Environment]:
-    return environments()
+    return environments(ZoneInfo("UTC"))
 
 
 def parsed(html: str) -> ElementTree.Element:
