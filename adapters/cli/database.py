@@ -47,6 +47,8 @@ def role(
     url = database()
     if url is None:
         raise Invalid(["set HOMEPORT_DATABASE_URL to the address of the database, as the owner of its tables"])
-    make_application_role(url, name)
-    print_line(f"{name} may do what Homeport needs. A role that was made just now has no password yet:")
-    print_line(f'set one with the \\password "{name}" command of psql, then name the role in HOMEPORT_DATABASE_URL.')
+    is_new = make_application_role(url, name)
+    print_line(f"{name} may do what Homeport needs.")
+    if is_new:
+        print_line("It was made just now and has no password yet: set one with the")
+        print_line(f'\\password "{name}" command of psql, then name the role in HOMEPORT_DATABASE_URL.')

@@ -22,19 +22,23 @@ _GRANTS = (
 )
 
 
-def make_application_role(url: str, role: str) -> None:
+def make_application_role(url: str, role: str) -> bool:
     """Gives a role the rights of an application in a migrated database; makes the role where there is none.
+
+    True where it was made.
 
     `url` is that of the owner of the tables. A new role may log in but has no password: give it one with
     the `password` command of psql, which lets no log see it. Raises `StoreUnavailable` and `StoreDamaged`.
     """
     try:
         with connect(url) as connection, connection.transaction():
-            if not connection.execute(_EXISTS, (role,)).fetchone():
+            is_new = not connection.execute(_EXISTS, (role,)).fetchone()
+            if is_new:
                 connection.execute(SQL("CREATE ROLE {} LOGIN").format(Identifier(role)))
             row = connection.execute("SELECT current_schema()").fetchone()
             schema = Identifier(row[0] if row else "public")
             for grant in _GRANTS:
                 connection.execute(grant.format(schema=schema, role=Identifier(role)))
+            return is_new
     except psycopg.Error as error:
         raise explained(error, place(url)) from None
