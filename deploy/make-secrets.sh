@@ -1,7 +1,12 @@
 #!/bin/sh
-# Makes the passwords of compose.yaml in ./secrets, each for its one reader. Run once, as root; it replaces nothing.
+# Makes the passwords of compose.yaml in secrets/ beside it, each for its one reader. Run once; it replaces nothing.
 set -eu
 umask 077
+cd "$(dirname "$0")/.."
+if [ "$(id -u)" != 0 ]; then
+  echo "make-secrets.sh: run it as root: each password is given to the account of a container" >&2
+  exit 1
+fi
 mkdir secrets
 make() { # NAME OF THE ROLE, FILE FOR POSTGRES, FILE FOR HOMEPORT
   password=$(od -An -tx1 -N24 /dev/urandom | tr -d ' \n')

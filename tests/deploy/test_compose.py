@@ -1,6 +1,10 @@
 """The compose file and the image's recipe, as far as can be told without a container engine."""
 
+import os
 import re
+import shutil
+import stat
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +53,35 @@ def test_every_secret_is_made_by_the_script() -> None:
     made = re.findall(r"^make \w+ (\w+) (\w+)$", (ROOT / "deploy/make-secrets.sh").read_text(), re.MULTILINE)
 
     assert {name for pair in made for name in pair} == set(COMPOSE["secrets"])
+
+
+@pytest.mark.parametrize(("account", "made"), [(0, True), (1000, False)])
+def test_the_script_gives_each_secret_to_its_one_reader_or_makes_none(tmp_path: Path, account: int, made: bool) -> None:
+    for name, does in {"id": f"echo {account}", "chown": 'echo "$1 ${2#secrets/}" >> given'}.items():
+        program = tmp_path / "bin" / name
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(f"#!/bin/sh\n{does}\n")
+        program.chmod(0o755)
+    script = tmp_path / "deploy" / "make-secrets.sh"
+    script.parent.mkdir()
+    shutil.copy(ROOT / "deploy/make-secrets.sh", script)
+    path = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
+
+    ran = subprocess.run(["sh", script], capture_output=True, text=True, check=False, cwd="/", env={"PATH": path})
+
+    secrets = tmp_path / "secrets"
+    assert (ran.returncode == 0, secrets.exists()) == (made, made)
+    if not made:
+        assert "run it as root" in ran.stderr
+        return
+    readers = {name: 999 if name.startswith("postgres_") else 10001 for name in COMPOSE["secrets"]}
+    assert set((tmp_path / "given").read_text().splitlines()) == {f"{who} {name}" for name, who in readers.items()}
+    assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in secrets.iterdir()} == dict.fromkeys(readers, 0o600)
+    for role, theirs, ours in (
+        ("owner", "postgres_owner", "database_owner_password"),
+        ("homeport", "postgres_application", "database_password"),
+    ):
+        assert (secrets / ours).read_text() == f"postgres:5432:homeport:{role}:{(secrets / theirs).read_text()}\n"
 
 
 @pytest.mark.parametrize("name", OURS)
