@@ -5,10 +5,12 @@ import re
 import shutil
 import stat
 import subprocess
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 import yaml
 
 from adapters.cli.running import run
@@ -82,6 +84,16 @@ def test_the_script_gives_each_secret_to_its_one_reader_or_makes_none(tmp_path: 
         ("homeport", "postgres_application", "database_password"),
     ):
         assert (secrets / ours).read_text() == f"postgres:5432:homeport:{role}:{(secrets / theirs).read_text()}\n"
+
+
+def test_the_page_believes_the_proxy_on_this_machine_and_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    (network,) = COMPOSE["networks"]["default"]["ipam"]["config"]
+    believed = SERVICES["web"]["environment"]["FORWARDED_ALLOW_IPS"]
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", believed)
+
+    assert believed == network["gateway"]
+    assert ip_address(network["gateway"]) in ip_network(network["subnet"])
+    assert uvicorn.Config("").forwarded_allow_ips == believed
 
 
 @pytest.mark.parametrize("name", OURS)
