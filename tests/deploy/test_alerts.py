@@ -13,6 +13,7 @@ from tests.docs.pages import headings
 RULES: list[dict[str, Any]] = [
     rule for group in yaml.safe_load((ROOT / "deploy/alerts.yml").read_text())["groups"] for rule in group["rules"]
 ]
+(SCRAPED,) = yaml.safe_load((ROOT / "deploy/prometheus.yml").read_text())["scrape_configs"]
 RUNBOOK = ROOT / "docs/operator/runbook.md"
 WATCHING = (ROOT / "docs/operator/watching.md").read_text()
 
@@ -34,6 +35,15 @@ def test_an_alarm_says_how_urgent_it_is_and_leads_to_its_section_of_the_runbook(
     assert ROOT / page == RUNBOOK
     assert anchor == rule["alert"].lower()
     assert anchor in headings(RUNBOOK)
+
+
+def test_the_alarm_for_what_is_down_tells_the_kinds_of_process_apart_as_they_are_scraped() -> None:
+    (down,) = (rule["expr"] for rule in RULES if rule["alert"] == "HomeportDown")
+    (label,) = SCRAPED["relabel_configs"]
+
+    assert f'job="{SCRAPED["job_name"]}"' in down
+    assert label == {"source_labels": ["__meta_dns_name"], "target_label": "service"}
+    assert down.count("group by (service)") == 2
 
 
 def test_the_runbook_has_no_section_for_an_alarm_that_there_is_not() -> None:
