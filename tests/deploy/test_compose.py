@@ -111,6 +111,13 @@ def test_the_site_lies_in_the_volume_with_room_beside_it_to_be_made_in(name: str
     assert f"install -d -m 0700 -o homeport -g homeport {folder.parent}" in RECIPE
 
 
+def test_the_page_on_servers_calls_the_volume_by_its_name() -> None:
+    named = re.findall(r"--volume (\w+):/data ", (ROOT / "docs/operator/servers.md").read_text())
+
+    assert named == [f"{COMPOSE['name']}_site"]
+    assert "site" in COMPOSE["volumes"]
+
+
 def test_redis_throws_nothing_away_and_keeps_nothing() -> None:
     words = SERVICES["redis"]["command"]
 
