@@ -10,6 +10,7 @@ import typer
 from adapters.cli.options import HERE, Data, Json, open_clinic
 from adapters.cli.output import plain
 from events.envelope import Recorded
+from events.store import EventStore
 
 _WIDE = 80
 
@@ -36,19 +37,37 @@ def log(
     _check(types or ())
     with open_clinic(data) as clinic:
         store, source = clinic.store, f"/sites/{clinic.store.log}"
+        head = _head(store, after)
         if not as_json:
             sys.stdout.write(_line("position", "recorded", "happened", "type", "subject", "by", "data"))
         while True:
-            head = store.head().position
             for record in store.read_log(after=after, until=head, types=types or (), limit=limit):
                 envelope = thin(record, source)
                 sys.stdout.write(json.dumps(envelope) + "\n" if as_json else _told(envelope, record))
                 limit = limit and limit - 1
             sys.stdout.flush()
-            after = max(after, head)
+            after = head
             if not follow or limit == 0:
                 return
             store.wait(after, timeout=60)
+            head = _head(store, after)
+
+
+def _head(store: EventStore, after: int) -> int:
+    """Where the log ends. Raises `Invalid` where the cursor lies beyond: whoever waited there would miss events."""
+    from engine.refusals import Invalid
+
+    head = store.head().position
+    if after > head:
+        raise Invalid(
+            [
+                f"--after {after}: the log ends at {head}, and a cursor beyond it means that the log was put back from "
+                "an older backup; ask whoever keeps the site up to which position that reaches, drop what you read "
+                "after it, and go on from there"
+            ],
+            field="after",
+        )
+    return head
 
 
 def _check(types: Iterable[str]) -> None:

@@ -1,5 +1,6 @@
 """`homeport log`: a cursor on the log for integrators, with nothing personal in it."""
 
+import json
 import threading
 import time
 from pathlib import Path
@@ -42,6 +43,19 @@ def test_what_is_recorded_later_comes_after_the_cursor(treated: Clinic, homeport
         treated.execute(read_command(line))
 
     assert positions(homeport("log", "--json", "--after", cursor)) == list(range(cursor + 1, cursor + 20))
+
+
+@pytest.mark.parametrize("options", [[], ["--follow"], ["--json"], ["--json", "--follow", "--type", "episode.opened"]])
+def test_a_cursor_beyond_the_log_is_refused(options: list[str], treated: Clinic, homeport: Homeport) -> None:
+    head = treated.store.head().position
+
+    ran = homeport("log", "--after", head + 1, *options)
+
+    assert (ran.status, ran.out) == (2, "")
+    assert f"the log ends at {head}, and a cursor beyond it means that the log was put back from an older" in ran.err
+    if "--json" in options:
+        refused = json.loads(ran.err)["refused"]
+        assert (refused["code"], refused["field"]) == ("invalid", "after")
 
 
 def test_types_can_be_chosen(treated: Clinic, homeport: Homeport) -> None:
