@@ -8,7 +8,7 @@ from engine.folding import evolved
 from engine.refusals import Invalid, NotFound
 from events.envelope import Recorded
 from events.event import Event
-from events.instants import TimeUnreadable, parse_asked
+from events.instants import TimeUnreadable, local_date, parse_asked
 from workflows.aiat.client import Client
 from workflows.aiat.deciding.rules import client_stream, episode_stream
 from workflows.aiat.facts import Facts, facts_of
@@ -38,14 +38,23 @@ class Case(NamedTuple):
     records: list[tuple[Recorded, Event]]
 
 
+class Ahead(Invalid):
+    """A question was about a time that has not come."""
+
+
 def asked(clinic: Clinic, as_at: str | None, as_of: str | None) -> Asked:
-    """Reads the two times of a question. Raises `Invalid`."""
-    moments = []
+    """Reads the two times of a question, neither after the site's today. Raises `Invalid`, for those `Ahead`."""
+    moments: list[int | None] = []
+    zone = clinic.site.zone
+    today = local_date(clinic.clock(), zone)
     for name, text in (("--as-at", as_at), ("--as-of", as_of)):
         try:
-            moments.append(None if text is None else parse_asked(text, clinic.site.zone))
+            moment = None if text is None else parse_asked(text, zone)
         except TimeUnreadable as error:
             raise Invalid([f"{name} {error}"], field=name) from None
+        if moment is not None and local_date(moment, zone) > today:
+            raise Ahead([f"{name} lies after today, {today}: a question is about now or an earlier time"], field=name)
+        moments.append(moment)
     said = (f"{words} {text}" for words, text in (("as known at", as_at), ("as of", as_of)) if text is not None)
     return Asked(moments[0], moments[1], tuple(said))
 

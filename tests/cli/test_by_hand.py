@@ -309,6 +309,8 @@ def test_looking_back_says_so_and_shows_what_was_known(episode: str, homeport: H
     refused(homeport("episode", "show", "e1", "--as-at", "2025-12-31"), "nothing was known")
     refused(homeport("episode", "show", "e1", "--as-of", "2025-12-31"), "had not begun")
     refused(homeport("episode", "show", "e1", "--as-of", "last week"), "such as 2026-03-02, nor a time", "-08:00")
+    refused(homeport("episode", "show", "e1", "--as-of", "2999-01-01"), "--as-of lies after today", "earlier time")
+    refused(homeport("caseload", "--as-at", "2999-01-01"), "--as-at lies after today")
     refused(homeport("episode", "show", "e1", "--as-at", "2026-01-05T10:00"), "--as-at is neither a day")
     assert homeport("episode", "show", "e1", "--as-of", "2026-01-05").out.startswith("Looking back: as of")
 

@@ -197,3 +197,12 @@ def test_a_day_before_treatment_began_is_said_beside_its_field(browser: Browser)
         assert browser.page.status_code == 422
         assert "Treatment had not begun then." in browser.text()
         assert f'value="2020-01-01" aria-describedby="{asked}-hint {asked}-problem"' in browser.page.text
+
+
+def test_a_day_that_has_not_come_is_said_beside_its_field(browser: Browser) -> None:
+    for asked in ("as_of", "as_at"):
+        browser.signed_in("cole").get(f"{EPISODE}?{asked}=2999-01-01")
+
+        assert browser.page.status_code == 422
+        assert "Today or an earlier day, please." in browser.text()
+        assert f'value="2999-01-01" aria-describedby="{asked}-hint {asked}-problem"' in browser.page.text

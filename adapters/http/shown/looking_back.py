@@ -1,23 +1,23 @@
 """Reads the two times of a look back from the address of a page: as known at, and as of."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import urlencode
 
-from adapters.asking import Asked, asked
+from adapters.asking import Ahead, Asked, asked
 from adapters.http.visits import Visit
 from engine.refusals import Invalid
 
 
 class LookBack(NamedTuple):
-    """What was asked, as it was typed; `problem` is a field whose time could not be read, or (`is_too_early`) at
-    which there was nothing yet, and then nothing is asked.
+    """What was asked, as it was typed; `problem` is a field whose time could not be read, has not come, or is one at
+    which there was nothing yet, as `why` says, and then nothing is asked.
     """
 
     question: Asked
     as_at: str
     as_of: str
     problem: str | None = None
-    is_too_early: bool = False
+    why: Literal["unreadable", "ahead", "too_early"] = "unreadable"
 
     @property
     def query(self) -> str:
@@ -31,9 +31,10 @@ def look_back(visit: Visit, as_at: str, as_of: str) -> LookBack:
     try:
         return LookBack(asked(visit.web.clinic, as_at or None, as_of or None), as_at, as_of)
     except Invalid as invalid:
-        return LookBack(Asked(), as_at, as_of, (invalid.field or "").removeprefix("--").replace("-", "_"))
+        field = (invalid.field or "").removeprefix("--").replace("-", "_")
+        return LookBack(Asked(), as_at, as_of, field, "ahead" if isinstance(invalid, Ahead) else "unreadable")
 
 
 def too_early(back: LookBack) -> LookBack:
     """The question of now instead of one about a time when there was no episode yet."""
-    return LookBack(Asked(), back.as_at, back.as_of, "as_of" if back.as_of else "as_at", is_too_early=True)
+    return LookBack(Asked(), back.as_at, back.as_of, "as_of" if back.as_of else "as_at", "too_early")
