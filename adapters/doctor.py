@@ -41,14 +41,22 @@ _WELL: Final = {
     "streams": "every stream stands where its events end",
     "receipts": "every command has the receipt of what it appended",
     "append-only": "the database refuses to change, delete or replace an event",
+    "rights": "the role of HOMEPORT_DATABASE_URL may append to the log, and not write past its rules",
 }
-_FROM_BACKUP: Final = "restore the site from a backup: homeport restore BACKUP --data DIR"
-_FROM_DUMP: Final = "restore the database from a dump, or call whoever looks after the server"
+# What is there may be evidence: nothing is ever to be restored over it.
+_FROM_BACKUP: Final = (
+    "keep this folder as it is, and restore a backup to a new, empty one: homeport restore BACKUP --data NEW"
+)
+_FROM_DUMP: Final = (
+    "keep this database as it is, and restore a dump to a new one, or call whoever looks after the server"
+)
 _AS_SAID: Final = "do what this line says, then run homeport doctor again"
-_TOGETHER: Final = "restore the log and the keys from backups that belong together"
+_TOGETHER: Final = "keep everything as it is, and restore elsewhere, log and keys from backups that belong together"
 _SEAL: Final = "homeport proof seal does it now; homeport serve or a worker does it by itself while it runs"
 _SIGNING_KEY: Final = "do what this line says; where the key is lost, homeport proof key --new makes another"
 _KEEP: Final = "keep everything as it is, and compare with a backup and with checkpoints that somebody else holds"
+_ROLE: Final = "homeport database role NAME, as the owner of the tables; then name that role in HOMEPORT_DATABASE_URL"
+_OF_RULES: Final = {"append-only": _KEEP, "rights": _ROLE}
 _KEYS_FROM_BACKUP: Final = "put back the keys that were backed up with this log"
 
 
@@ -107,7 +115,7 @@ def _log(look: Look, remedy: str) -> Iterator[Finding]:
             yield _failed(f"log {name}", error, remedy)
             return
         if problems:
-            yield Finding(f"log {name}", False, "; ".join(problems), remedy)
+            yield Finding(f"log {name}", False, "; ".join(problems), _OF_RULES.get(name, remedy))
         else:
             yield Finding(f"log {name}", True, _WELL[name])
 
@@ -152,7 +160,8 @@ def _proof(clinic: Clinic) -> Finding:
         return Finding("proof", True, str(error))
     if found.wrong:
         return Finding("proof", False, found.wrong, _KEEP)
-    return Finding("proof", True, f"{found.events} events are what was sealed: {found.says}")
+    says = f"{found.events} events are what the last checkpoint sealed (homeport proof verify looks at every one)"
+    return Finding("proof", True, says)
 
 
 def _sealing(clinic: Clinic) -> Finding:

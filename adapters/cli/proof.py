@@ -145,6 +145,6 @@ def _report(found: "Audited", later: int, as_json: bool) -> None:
     else:
         print_line(f"{found.events} events are what was sealed: {found.says}")
         if later:
-            print_line(f"{later} later events are not sealed yet")
+            print_line(f"{later} later {'event is' if later == 1 else 'events are'} not sealed yet")
     if found.wrong:
         raise typer.Exit(1)

@@ -17,10 +17,14 @@ def told_rows(clinic: Clinic, view: str) -> list[dict[str, Any]]:
 def tell(view: str, standing: Standing) -> None:
     """Notes what is missing, if anything is."""
     if standing.behind:
-        typer.echo(f"homeport: {view} is catching up, {standing.behind} events are not in it yet; ask again", err=True)
+        typer.echo(f"homeport: {view} is catching up, with {_events(standing.behind)} to go; ask again", err=True)
     if standing.parked:
         typer.echo(
-            f"homeport: {standing.parked} events cannot be read into {view}, and what came after each in its stream "
+            f"homeport: {_events(standing.parked)} cannot be read into {view}, and what came after in the same stream "
             "waits; see homeport parked list",
             err=True,
         )
+
+
+def _events(number: int) -> str:
+    return "1 event" if number == 1 else f"{number} events"

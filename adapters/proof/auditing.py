@@ -68,9 +68,10 @@ def audited(log: Iterator[bytes], stated: Iterable[Stated], origin: str, verifie
             return Audited(last.size if last else 0, held, last, wrong)
         if tree.root != checkpoint.root:
             since = last.size if last else 0
-            wrong = (
-                f"{seal}, does not hold: an event at position {since + 1} to {checkpoint.size} is not what was sealed"
-                + (f"; up to {since} all are" if since else "")
+            first, until = since + 1, checkpoint.size
+            which = f"the event at position {first}" if first == until else f"an event at position {first} to {until}"
+            wrong = f"{seal}, does not hold: {which} is not what was sealed" + (
+                f"; up to {since} all are" if since else ""
             )
             return Audited(since, held, last, wrong)
         held, last = held + 1, checkpoint

@@ -42,6 +42,6 @@ SELECT (
 """Commands whose receipt is not what was appended."""
 
 WITHOUT_HOLE: Final = "positions go from {} to {}, but there are {} events"
-IN_ORDER: Final = "{} events were recorded before the one in front of them"
-STREAMS_STAND: Final = "{} streams have holes, or do not stand where their events end"
-RECEIPTS_FIT: Final = "{} commands have a receipt that is not what was appended"
+IN_ORDER: Final = "events recorded before the one in front of them: {}"
+STREAMS_STAND: Final = "streams that have holes, or do not stand where their events end: {}"
+RECEIPTS_FIT: Final = "commands whose receipt is not what was appended: {}"

@@ -65,13 +65,13 @@ def test_a_person_reads_a_line_a_check(treated: Clinic, homeport: Homeport) -> N
     ("statement", "check", "says"),
     [
         ("DELETE FROM events WHERE position = 20", "log positions", "but there are 45 events"),
-        ("UPDATE events SET recorded_at = 1 WHERE position = 20", "log positions", "1 events were recorded before"),
+        ("UPDATE events SET recorded_at = 1 WHERE position = 20", "log positions", "in front of them: 1"),
         ("UPDATE events SET log = 'x' WHERE position = 46", "log positions", "of more than one site"),
-        ("UPDATE streams SET version = 99 WHERE stream = 'site'", "log streams", "1 streams have holes"),
-        ("DELETE FROM streams WHERE stream = 'client-c-1'", "log streams", "1 streams have holes"),
-        ("INSERT INTO streams VALUES ('test-site', 'episode-e-9', 1)", "log streams", "1 streams have holes"),
-        ("DELETE FROM commands WHERE command_id = 'add-ines'", "log receipts", "1 commands have a receipt"),
-        ("UPDATE commands SET position = 3 WHERE command_id = 'add-sol'", "log receipts", "1 commands have a receipt"),
+        ("UPDATE streams SET version = 99 WHERE stream = 'site'", "log streams", "events end: 1"),
+        ("DELETE FROM streams WHERE stream = 'client-c-1'", "log streams", "events end: 1"),
+        ("INSERT INTO streams VALUES ('test-site', 'episode-e-9', 1)", "log streams", "events end: 1"),
+        ("DELETE FROM commands WHERE command_id = 'add-ines'", "log receipts", "was appended: 1"),
+        ("UPDATE commands SET position = 3 WHERE command_id = 'add-sol'", "log receipts", "was appended: 1"),
         (
             "UPDATE events SET data = CAST(replace(CAST(data AS TEXT), '1.96', '0.01') AS BLOB) WHERE position = 3",
             "pathway",
@@ -111,6 +111,18 @@ def test_a_rule_that_was_taken_out_of_the_database_is_a_problem(
     alter_rules(tmp_path / "site" / "log.db", "DROP TRIGGER events_are_not_deleted", lax)
 
     assert problems(homeport)["log append-only"] == "the rule events_are_not_deleted is missing or was changed"
+    assert remedies(homeport)["log append-only"].startswith("keep everything as it is")
+
+
+def test_a_healthy_proof_says_that_it_is_held_to_the_last_checkpoint(treated: Clinic, homeport: Homeport) -> None:
+    homeport("proof", "seal")
+    for line in history(3):
+        treated.execute(read_command(line))
+    homeport("proof", "seal")
+
+    (proof,) = (one for one in homeport("doctor", "--json").json["checks"] if one["check"] == "proof")
+
+    assert proof["says"].startswith("65 events are what the last checkpoint sealed")
 
 
 @pytest.mark.parametrize("name", ["log.db", "site.json"])
@@ -237,7 +249,7 @@ def test_a_sealed_part_that_was_changed_is_told_by_its_position(
         alter(tmp_path / "site" / "log.db", CHANGED, parameters=[position])
 
     assert f"at position {sealed[-2]}, {sealed[-1]} does not open" in problems(homeport, "--all")["sealed"]
-    assert remedies(homeport, "--all")["sealed"].startswith("restore the site from a backup")
+    assert remedies(homeport, "--all")["sealed"].startswith("keep this folder as it is, and restore a backup")
 
 
 def test_an_event_that_cannot_be_read_needs_the_log_restored_and_no_keys(
@@ -248,7 +260,9 @@ def test_an_event_that_cannot_be_read_needs_the_log_restored_and_no_keys(
 
     assert "the event at position 12 cannot be read" in problems(homeport, "--all")["events"]
     told = remedies(homeport, "--all")
-    assert {told[check] for check in told} == {"restore the site from a backup: homeport restore BACKUP --data DIR"}
+    assert set(told.values()) == {
+        "keep this folder as it is, and restore a backup to a new, empty one: homeport restore BACKUP --data NEW"
+    }
 
 
 def test_a_file_that_cannot_be_opened_needs_no_backup(treated: Clinic, homeport: Homeport, tmp_path: Path) -> None:

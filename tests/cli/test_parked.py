@@ -39,7 +39,7 @@ def test_the_other_episodes_go_on_and_who_looks_is_told(garbled: Garbled, homepo
     assert [row["episode"] for row in ran.json] == ["e-1", "e-2"]
     assert ran.status == 0
     assert ran.err == (
-        "homeport: 1 events cannot be read into caseload, and what came after each in its stream waits; "
+        "homeport: 1 event cannot be read into caseload, and what came after in the same stream waits; "
         "see homeport parked list\n"
     )
 

@@ -101,6 +101,19 @@ def test_it_is_said_from_where_on(sealed: int, clinic: Clinic, homeport: Homepor
     assert f"an event at position 1 to {sealed} is not what was sealed" in wrong(homeport)
 
 
+def test_one_event_between_two_checkpoints_is_named_alone(sealed: int, clinic: Clinic, homeport: Homeport) -> None:
+    before = clinic.store.head().position
+    homeport("proof", "seal")
+    clinic.execute(read_command(history(3)[0]))
+    assert clinic.store.head().position == before + 1
+    assert homeport("proof", "verify").out.endswith("\n1 later event is not sealed yet\n")
+    homeport("proof", "seal")
+
+    alter(clinic.folder / "log.db", "UPDATE events SET actor = 'cole' WHERE position = ?", parameters=[before + 1])
+
+    assert f"the event at position {before + 1} is not what was sealed" in wrong(homeport)
+
+
 def test_what_was_added_since_is_told(sealed: int, clinic: Clinic, homeport: Homeport) -> None:
     for line in history(3):
         clinic.execute(read_command(line))
