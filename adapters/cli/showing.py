@@ -43,7 +43,8 @@ _OF_USE = {
 def level_words(criterion: str, level: int | None, status: str) -> str:
     """A level in words; the status where there is none."""
     if level is None:
-        return status.replace("_", " ")
+        # whether one can still come, the sentence beneath says
+        return "no baseline" if status == "awaiting_baseline" else status.replace("_", " ")
     return {"social_map": _OF_A_MAP, "demonstrated_use": _OF_USE}.get(criterion, _LEVELS)[level]
 
 

@@ -64,7 +64,7 @@ class Language:
         return sentence
 
     def _listed(self, text: str) -> str:
-        """What fills a place: as in the catalogue, else each part of a list by itself, scores by their names."""
+        """What fills a place: as in the catalogue, else each part of a list as a sentence, scores by their names."""
         if text in self._forms:
             return self.gettext(text)
         return ", ".join(self._with_figure(part) for part in text.split(", "))
@@ -72,7 +72,7 @@ class Language:
     def _with_figure(self, part: str) -> str:
         name, _, figure = part.rpartition(" ")
         forms = self._forms.get(f"{name} {{figure}}")
-        return forms[0].format(figure=figure) if forms and _FIGURE.fullmatch(figure) else self.gettext(part)
+        return forms[0].format(figure=figure) if forms and _FIGURE.fullmatch(figure) else self.said(part)
 
 
 @cache

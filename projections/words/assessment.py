@@ -2,6 +2,9 @@
 
 from events.assessment import AssessmentTaken, AttachmentFormulated
 from projections.words.sentence import Name, plain, sentence
+from workflows.instruments.errors import UnknownForm
+from workflows.instruments.form import load_form
+from workflows.instruments.missing import too_many_missing
 from workflows.instruments.names import form_name, score_name
 
 
@@ -9,9 +12,23 @@ from workflows.instruments.names import form_name, score_name
 def _(event: AssessmentTaken, name: Name = str) -> str:
     about = f" about {event.target}" if event.target else ""
     found = [f"{score_name(score)} {round(value, 2):g}" for score, value in event.scores.items()]
-    missing = [f"{score_name(score)} not scorable, {plain(why)}" for score, why in event.not_scorable.items()]
+    missing = [
+        f"{score_name(score)} not scorable ({_why(event, score, reason)})"
+        for score, reason in event.not_scorable.items()
+    ]
     prorated = "; prorated" if event.prorated else ""
     return f"{form_name(event.form)}{about} answered ({event.occasion}): {', '.join(found + missing)}{prorated}."
+
+
+def _why(event: AssessmentTaken, score: str, reason: str) -> str:
+    if reason != "too_many_missing":
+        return plain(reason)
+    try:
+        found = too_many_missing(load_form(event.form, event.form_version), score, event.answers)
+    except UnknownForm:
+        return plain(reason)
+    # a total is short of the scores beside it, each of which says so
+    return next((str(one) for one in found if one.score == score), plain(reason))
 
 
 @sentence.register

@@ -6,8 +6,11 @@ import pytest
 
 from tests.aiat.entries import assessed, compared, ecr
 from tests.aiat.given import Happened, day, entered, facts, opened, under_way
+from tests.aiat.story import answers
 from workflows.aiat.criteria import Row, attained, judge
+from workflows.instruments.form import load_form
 
+SPS_GUIDANCE = next(scale.items for scale in load_form("sps-24").subscales if scale.name == "guidance")
 UNSCORABLE: dict[str, Any] = {"not_scorable": {"anxiety": "too_many_missing"}}
 
 
@@ -37,7 +40,27 @@ def test_with_a_baseline_alone_the_row_shows_it_and_awaits_a_reassessment() -> N
 def test_a_baseline_that_cannot_be_scored_says_why() -> None:
     row = secure_attachment([*under_way("assessment"), ecr_unscorable("a1", day(1), "baseline")])
     assert (row.status, row.reasons, row.evidence) == ("not_scorable", ("too_many_missing",), (3,))
-    assert "anxiety (too many missing)" in row.sentence
+    assert "anxiety (18 of 18 items missing where at most 2 may be)" in row.sentence
+
+
+def test_what_cannot_be_scored_says_how_many_items_were_missing_and_how_many_may_be() -> None:
+    one_declined = answers("rfq-8", 4) | {"3": None}
+    taken = assessed("a1", "rfq-8", {}, day(1), "baseline", not_scorable={"rfq_r_7": "too_many_missing"})
+    taken = taken._replace(event=taken.event.model_copy(update={"answers": one_declined}))
+
+    row = judge(facts([*under_way("assessment"), taken], day(60)))[1]
+
+    assert row.sentence == "The baseline could not be scored: RFQ-R-7 (1 of 7 items missing where none may be)."
+
+
+def test_a_total_that_cannot_be_scored_names_the_scores_that_it_lacks() -> None:
+    declined = answers("sps-24", 2) | dict.fromkeys(SPS_GUIDANCE)
+    taken = assessed("a1", "sps-24", {}, day(1), "baseline", not_scorable={"total": "too_many_missing"})
+    taken = taken._replace(event=taken.event.model_copy(update={"answers": declined}))
+
+    row = judge(facts([*under_way("assessment"), taken], day(60)))[2]
+
+    assert row.sentence == "The baseline could not be scored: guidance (4 of 4 items missing where at most 1 may be)."
 
 
 def test_without_a_baseline_in_time_the_row_says_that_it_is_too_late() -> None:

@@ -112,6 +112,20 @@ def test_a_moment_in_a_sentence_is_told_as_a_page_tells_it_with_its_seconds_wher
             "RFQ-8 answered (interim): RFQ-R-7 3.29, uncertainty 0, certainty 0.67.",
             "RFQ-8 respondido (intermedio): RFQ-R-7 3.29, incertidumbre 0, certeza 0.67.",
         ),
+        (
+            "RFQ-8 answered (interim): uncertainty 0, RFQ-R-7 not scorable (1 of 7 items missing where none may be).",
+            "RFQ-8 respondido (intermedio): incertidumbre 0, "
+            "RFQ-R-7 no puntuable (faltan 1 de 7 ítems y no puede faltar ninguno).",
+        ),
+        (
+            "The baseline could not be scored: anxiety (5 of 18 items missing where at most 2 may be), "
+            "avoidance (4 of 18 items missing where at most 2 may be). "
+            "The assessment stage was left without one that counts, so change cannot be judged in this episode.",
+            "La línea base no se pudo puntuar: ansiedad (faltan 5 de 18 ítems y pueden faltar como máximo 2), "
+            "evitación (faltan 4 de 18 ítems y pueden faltar como máximo 2). "
+            "Se dejó la etapa de evaluación sin ninguna que cuente, "
+            "así que en este episodio no se puede valorar el cambio.",
+        ),
     ],
 )
 def test_sentences_about_scores_are_said_to_the_end(sentence: str, said: str) -> None:

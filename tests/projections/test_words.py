@@ -121,7 +121,8 @@ def test_scores_are_rounded_for_reading_and_what_cannot_be_scored_says_why() -> 
         not_scorable={"anxiety": "too_many_missing"},
     )
     assert sentence(taken) == (
-        "ECR answered (baseline): avoidance 2.44, anxiety not scorable, too many missing; prorated."
+        "ECR answered (baseline): avoidance 2.44, anxiety not scorable (18 of 18 items missing where at most 2 may be)"
+        "; prorated."
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from events.assessment import AssessmentTaken
-from workflows.aiat.episode import InForce
+from workflows.aiat.episode import InForce, Step
 from workflows.aiat.facts import Facts
 from workflows.aiat.policy import Measure
 from workflows.instruments.errors import UnknownForm
@@ -45,14 +45,22 @@ def administrations(facts: Facts, measure: Measure) -> list[InForce]:
     return [entry for entry in facts.episode.of(AssessmentTaken) if entry.event.form in forms]
 
 
-def baseline_attempts(facts: Facts, measure: Measure) -> list[InForce]:
-    """The administrations, scorable or not, given as a baseline and recorded before assessment was left."""
+def assessment_left(facts: Facts) -> Step | None:
+    """The step after which nothing that is recorded can be a baseline; None while assessment goes on or is ahead."""
     left = facts.episode.left(ASSESSMENT)
-    until = left[-1].position if left and facts.episode.stage != ASSESSMENT else None
+    return left[-1] if left and facts.episode.stage != ASSESSMENT else None
+
+
+def baseline_attempts(facts: Facts, measure: Measure) -> list[InForce]:
+    """The administrations, scorable or not, given as a baseline and recorded before assessment was left.
+
+    Recorded, not answered: nobody chooses where a client started from once it is seen where treatment leads.
+    """
+    left = assessment_left(facts)
     return [
         entry
         for entry in administrations(facts, measure)
-        if entry.event.occasion == "baseline" and (until is None or entry.first < until)
+        if entry.event.occasion == "baseline" and (left is None or entry.first < left.position)
     ]
 
 

@@ -16,7 +16,16 @@ _IN_BRIEF: Final = {
 _WITHOUT_ERROR: Final = frozenset({"social_map", "demonstrated_use"})
 """Criteria that count; there is no measurement error to be reliable against."""
 _IN_THE_SENTENCE: Final = frozenset(
-    {"form_differs", "form_unknown", "mixed", "newer_left_out", "norm_unknown", "reliability_unknown"}
+    {
+        "form_differs",
+        "form_unknown",
+        "mixed",
+        "newer_left_out",
+        "norm_unknown",
+        "out_of_range",
+        "reliability_unknown",
+        "too_many_missing",
+    }
 )
 """Reasons that the row's own sentence explains."""
 

@@ -27,17 +27,15 @@ _USE: Final = {
 }
 _STANDING: Final = {
     "not_started": mark("Begins with the social map"),
-    "awaiting_baseline": mark("Awaiting the baseline"),
+    "awaiting_baseline": mark("No baseline"),
     "awaiting_reassessment": mark("Awaiting a later measure"),
     "not_scorable": mark("Could not be scored"),
 }
 _REASONS: Final = {
-    "out_of_range": mark("An answer lies outside the form's range."),
     "prorated": mark("Some items were left out; the score rests on those that were answered."),
     "recalled": mark("The figures for measurement error are yet to be confirmed by the site."),
     "rescaled": mark("The figures for measurement error come from another range of answers, scaled to this one."),
     "stage_not_left": mark("The social map stage has not been left yet, so there is nothing to compare with."),
-    "too_many_missing": mark("Too many items were left out."),
 }
 _FIGURES: Final = {
     "anxiety": mark("Anxiety"),

@@ -40,7 +40,7 @@ def test_a_reassessment_on_another_form_than_the_baseline_is_refused() -> None:
     story = chapters.relapse_plan(Story()).advance()
 
     story.try_record("assessment", form="ecr-s", occasion="reassessment", answers=answers("ecr-s", 3)).then_refused(
-        Invalid, "ecr version 1", "reassess with the same"
+        Invalid, "ECR version 1", "reassess with the same"
     )
 
 
@@ -52,12 +52,53 @@ def test_a_reassessment_on_another_range_is_refused() -> None:
     ).then_refused(Invalid, "1 to 7")
 
 
-def test_a_baseline_is_not_taken_once_assessment_was_left() -> None:
-    story = chapters.social_map(Story())
+def test_a_baseline_is_not_entered_once_assessment_was_left_however_early_it_was_answered() -> None:
+    story = chapters.assessment(Story())
+    before = story.now
+    story.advance()
+
+    for at in (None, before):
+        story.try_record(
+            "assessment", form="ecr", occasion="baseline", answers=answers("ecr", 3), occurred_at=at
+        ).then_refused(WrongStage, "interim", "amend that", "base-ecr")
+
+
+def test_where_no_baseline_is_on_file_none_is_to_be_amended() -> None:
+    story = without_baselines()
 
     story.try_record("assessment", form="ecr", occasion="baseline", answers=answers("ecr", 3)).then_refused(
-        WrongStage, "interim"
+        WrongStage, "record this as interim (it is kept so"
     )
+    assert "amend" not in str(story.refusal)
+
+
+def test_what_was_entered_after_assessment_was_left_does_not_become_a_baseline_by_amendment() -> None:
+    story = without_baselines().record("assessment", "late", form="ecr", occasion="interim", answers=answers("ecr", 3))
+
+    baseline = {"form": "ecr", "occasion": "baseline", "answers": answers("ecr", 3)}
+    story.attempt("amend", episode="e1", entry="late", reason="was one", content=baseline).then_refused(WrongStage)
+
+
+def test_what_was_entered_before_it_was_left_becomes_one() -> None:
+    story = chapters.intake(Story()).advance()
+    story.record("assessment", "early", form="ecr", occasion="interim", answers=answers("ecr", 3))
+    let_through(story)
+
+    baseline = {"form": "ecr", "occasion": "baseline", "answers": answers("ecr", 3)}
+    story.tell("amend", episode="e1", entry="early", reason="it was the first", content=baseline)
+
+    assert story.episode.entries["early"].event.occasion == "baseline"
+
+
+def without_baselines() -> Story:
+    """An episode that left assessment by an override."""
+    return let_through(chapters.intake(Story()).advance())
+
+
+def let_through(story: Story) -> Story:
+    codes = ["baseline_ecr", "baseline_rfq", "baseline_sps", "formulation"]
+    story.tell("override", actor="sup", episode="e1", requirements=codes, reason="no translation yet")
+    return story.advance()
 
 
 def test_a_form_that_the_policy_does_not_use_is_refused() -> None:

@@ -1,6 +1,6 @@
 """The row of a criterion that has no pair to compare: what it waits for, or what cannot be scored and why."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from workflows.aiat.criteria.row import Criterion, Figures, Row
 from workflows.aiat.criteria.source import source
@@ -8,7 +8,7 @@ from workflows.aiat.criteria.sub_rows import sub_rows
 from workflows.aiat.episode import InForce
 from workflows.aiat.facts import Facts
 from workflows.aiat.measures import (
-    ASSESSMENT,
+    assessment_left,
     baseline,
     baseline_attempts,
     comparable,
@@ -18,7 +18,11 @@ from workflows.aiat.measures import (
     range_of,
 )
 from workflows.aiat.policy import Measure
-from workflows.instruments.form import load_form
+from workflows.instruments.form import Form, load_form
+from workflows.instruments.missing import too_many_missing
+from workflows.instruments.names import form_name, score_name
+
+_TOO_LATE = "The assessment stage was left without one that counts, so change cannot be judged in this episode."
 
 
 def not_judged(
@@ -48,8 +52,7 @@ def not_judged(
 
 def _without_baseline(facts: Facts, criterion: Criterion, measure: Measure) -> Row:
     attempts = baseline_attempts(facts, measure)
-    left = facts.episode.left(ASSESSMENT) and facts.episode.stage != ASSESSMENT
-    too_late = " The assessment stage was left, so change cannot be judged in this episode." if left else ""
+    too_late = f" {_TOO_LATE}" if assessment_left(facts) else ""
     if not attempts:
         return Row(
             criterion=criterion,
@@ -84,17 +87,28 @@ def _after_attempt(row: Row, before: InForce, attempt: InForce) -> Row:
 
 
 def _why_not_scorable(entry: InForce) -> tuple[tuple[str, ...], str]:
-    missing = [name for name, value in primary_scores(entry).items() if value is None]
-    if not missing:
+    form = form_of(entry)
+    if form is None:
         return ("form_unknown",), "the form is not known here"
-    found: dict[str, str] = {name: entry.event.not_scorable.get(name, "too_many_missing") for name in missing}
-    words = ", ".join(f"{name} ({reason.replace('_', ' ')})" for name, reason in found.items())
+    found = {
+        name: entry.event.not_scorable.get(name, "too_many_missing")
+        for name, value in primary_scores(entry).items()
+        if value is None
+    }
+    words = ", ".join(words for name, reason in found.items() for words in _lacking(entry, form, name, reason))
     return tuple(dict.fromkeys(found.values())), words
+
+
+def _lacking(entry: InForce, form: Form, name: str, reason: str) -> Iterator[str]:
+    if reason == "too_many_missing":
+        yield from (f"{score_name(one.score)} ({one})" for one in too_many_missing(form, name, entry.event.answers))
+    else:
+        yield f"{score_name(name)} ({reason.replace('_', ' ')})"
 
 
 def _asked(entry: InForce) -> str:
     event, form = entry.event, form_of(entry)
-    words = f"{event.form} version {event.form_version}"
+    words = f"{form_name(event.form)} version {event.form_version}"
     if form is not None:
         low, high = range_of(entry, form)
         words += f" answered {low} to {high}"

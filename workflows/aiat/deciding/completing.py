@@ -18,12 +18,14 @@ from events.social_map import TieDrawn
 from workflows.aiat import measures
 from workflows.aiat.criteria import CRITERIA, attained, judge_one
 from workflows.aiat.deciding.rules import not_after_its_day
+from workflows.aiat.episode import InForce
 from workflows.aiat.facts import Facts, facts_then
 from workflows.aiat.plan import plan_digest, risks
 from workflows.aiat.references import references
 from workflows.aiat.social_map import was_on_map
 from workflows.instruments.errors import AnswerError, InstrumentError
 from workflows.instruments.form import load_form
+from workflows.instruments.names import form_name
 from workflows.instruments.scoring import score
 from workflows.instruments.style import STRATEGIES, attachment_style
 
@@ -33,7 +35,7 @@ Given = dict[str, Any]
 class _Making:
     """What is known while an entry is completed."""
 
-    def __init__(self, facts: Facts, context: Context, actor: str, at: Instant, amending: str | None) -> None:
+    def __init__(self, facts: Facts, context: Context, actor: str, at: Instant, amending: InForce | None) -> None:
         self.facts = facts
         self.context = context
         self.actor = actor
@@ -50,11 +52,14 @@ def completed(
     actor: str,
     at: Instant,
     *,
-    amending: bool = False,
+    amending: InForce | None = None,
 ) -> Entry:
-    """The event that `content` becomes, with every reference checked. Raises `Refused`."""
+    """The event that `content` becomes, in place of `amending` where that is given, with every reference checked.
+
+    Raises `Refused`.
+    """
     given: Given = vars(content).copy()
-    making = _Making(facts, context, actor, at, entry if amending else None)
+    making = _Making(facts, context, actor, at, amending)
     derive = _DERIVE.get(kind)
     derived: Mapping[str, Any] = derive(given, making) if derive else {}
     event = kind(entry=entry, **given, **derived)
@@ -108,11 +113,7 @@ def _assessment(given: Given, making: _Making) -> Mapping[str, Any]:
 def _fits_its_occasion(given: Given, measure: Any, version: int, making: _Making) -> None:
     episode = making.facts.episode
     if given["occasion"] == "baseline":
-        if episode.left("assessment") and making.amending is None:
-            raise WrongStage(
-                "a baseline is recorded before the assessment stage is left; record it as interim, "
-                "or amend the baseline on file"
-            )
+        _can_still_be_a_baseline(measure, making)
         return
     if given["occasion"] != "reassessment":
         return
@@ -126,16 +127,31 @@ def _fits_its_occasion(given: Given, measure: Any, version: int, making: _Making
     was = before.event
     if (given["form"], version, given["target"]) != (was.form, was.form_version, was.target):
         about = f" about {was.target}" if was.target else ""
-        raise Invalid(
-            [f"the baseline was taken with {was.form} version {was.form_version}{about}; reassess with the same"],
-            field="content.form",
-        )
+        taken = f"{form_name(was.form)} version {was.form_version}{about}"
+        raise Invalid([f"the baseline was taken with {taken}; reassess with the same"], field="content.form")
     if given["response_range"] != was.response_range:
         low, high = was.response_range
         raise Invalid(
             [f"the baseline was answered on {low} to {high}; reassess on the same range"],
             field="content.response_range",
         )
+
+
+def _can_still_be_a_baseline(measure: Any, making: _Making) -> None:
+    left = measures.assessment_left(making.facts)
+    if left is None or (making.amending is not None and making.amending.first < left.position):
+        return
+    on_file = [entry.id for entry in measures.baseline_attempts(making.facts, measure)]
+    ways = (
+        f"if the baseline on file ({', '.join(on_file)}) was entered wrongly, amend that"
+        if on_file
+        else "it is kept so, but change cannot be judged without a baseline"
+    )
+    raise WrongStage(
+        "a baseline has to be entered before the assessment stage is left, whenever it was answered, and that stage "
+        f"was left; record this as interim ({ways})",
+        field="content.occasion",
+    )
 
 
 def _formulation(given: Given, making: _Making) -> Mapping[str, Any]:

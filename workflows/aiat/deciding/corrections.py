@@ -54,7 +54,7 @@ def amend(command: Amend, states: States, context: Context) -> list[Decided]:
         context,
         command.actor,
         at,
-        amending=True,
+        amending=entry,
     )
     if at.us == entry.at.us and _is_the_same(event, entry, context.opened(episode_stream(episode.id))):
         raise Refused(f"there is nothing to amend: {entry.id} says so already")
