@@ -4,7 +4,7 @@ import sys
 
 
 def main() -> None:
-    """Runs `homeport` and exits: 0 done, 1 failed, 2 refused."""
+    """Runs `homeport` and exits: 0 done, 1 failed, 2 refused, 130 stopped by Ctrl-C."""
     from adapters.cli.running import run
 
     sys.exit(run(sys.argv[1:]))

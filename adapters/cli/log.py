@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable
+from contextlib import nullcontext, suppress
 from typing import Annotated, Any
 
 import typer
@@ -35,7 +36,8 @@ def log(
     from projections.feed import thin
 
     _check(types or ())
-    with open_clinic(data) as clinic:
+    # Whoever follows ends it by Ctrl-C: that is how it is done, as with homeport serve.
+    with suppress(KeyboardInterrupt) if follow else nullcontext(), open_clinic(data) as clinic:
         store, source = clinic.store, f"/sites/{clinic.store.log}"
         head = _head(store, after)
         if not as_json:

@@ -9,12 +9,14 @@ import typer
 from adapters.cli.options import Json
 from adapters.cli.output import print_json, print_line
 from adapters.cli.progress import progress
+from adapters.cli.stopping import resumable
 from engine.refusals import Invalid
 
 _SQLITE: Final = "sqlite:"
 _POSTGRES: Final = ("postgresql:", "postgres:", "postgresql+psycopg:")
 
 
+@resumable()
 def migrate(
     source: Annotated[str, typer.Option("--from", metavar="sqlite:DIR", help="The data folder of the site.")],
     target: Annotated[

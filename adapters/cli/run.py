@@ -14,6 +14,7 @@ from adapters.cli.command_file import CommandFile, Line, in_chunks
 from adapters.cli.options import HERE, Actor, Data, Json, open_clinic
 from adapters.cli.output import print_json, print_line
 from adapters.cli.progress import progress
+from adapters.cli.stopping import resumable
 from adapters.clinic import Clinic
 from engine.refusals import Invalid, Refused, RequirementsUnmet
 from events.envelope import Receipt
@@ -30,6 +31,7 @@ _TOGETHER: Final = {OnRefusal.STOP: 1, OnRefusal.COLLECT: 500}
 """How many commands the engine is given at once: one where no later line may be executed after a refusal."""
 
 
+@resumable()
 def run(
     file: Annotated[
         Path, typer.Argument(metavar="FILE.ndjson", help="Commands, one JSON object a line; - reads stdin.")

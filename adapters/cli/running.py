@@ -12,12 +12,14 @@ import typer
 
 from adapters.cli.app import app
 from adapters.cli.output import plain
+from adapters.cli.stopping import Stopped
 
 _NOT_A_NUMBER: Final = re.compile(r"Input should be a valid (?:integer|number)\b.*")
 _TOO_SMALL: Final = re.compile(r"Input should be greater than or equal to (\S+)")
 _TOO_LARGE: Final = re.compile(r"Input should be less than or equal to (\S+)")
 _NO_ROOM: Final = frozenset({EDQUOT, EFBIG, EIO, ENOSPC})
-DONE, FAILED, REFUSED = 0, 1, 2
+DONE, FAILED, REFUSED, STOPPED = 0, 1, 2, 130
+"""The last is what a shell gives for Ctrl-C (128 and the number of SIGINT)."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -26,12 +28,14 @@ def run(arguments: Sequence[str]) -> int:
     try:
         status = app(list(arguments), prog_name="homeport", standalone_mode=False) or DONE
         sys.stdout.flush()  # here, where it can be told if that fails
+        if status == STOPPED:  # what typer makes of Ctrl-C
+            raise KeyboardInterrupt
         return status
     except typer.Exit as stop:
         return stop.exit_code
     except (typer.Abort, KeyboardInterrupt):
         _say("stopped; what was recorded before stays recorded")
-        return FAILED
+        return STOPPED
     except typer.TyperException as error:
         where = getattr(getattr(error, "ctx", None), "command_path", "homeport") or "homeport"
         message = _in_plain_words(" ".join(error.format_message().split()))
@@ -70,6 +74,9 @@ def _told(error: Exception, as_json: bool) -> int:
     from events.store import StoreDamaged, StoreError
 
     match error:
+        case Stopped():
+            _say(str(error))
+            return STOPPED
         case RequirementsUnmet():
             return _refuse(error.code, str(error), as_json, unmet=[one._asdict() for one in error.unmet])
         case Refused():

@@ -9,9 +9,11 @@ import typer
 from adapters.cli.options import HERE, Data, Json, database
 from adapters.cli.output import print_json, print_line
 from adapters.cli.progress import progress
+from adapters.cli.stopping import resumable
 from projections.words.episode import TEDS_REASONS
 
 
+@resumable()
 def simulate(
     episodes: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help="How many episodes.")],
     seed: Annotated[int, typer.Option(min=0, max=999_999_999, metavar="S", help="The same seed, the same events.")],
