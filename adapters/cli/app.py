@@ -77,8 +77,7 @@ def homeport(
 ) -> None:
     """Homeport runs AIAT treatment episodes: every event kept for good, every goal judged with its evidence.
 
-    Exit status: 0 done, 1 failed, 2 refused (with one line that says what is wrong and how to mend it),
-    130 stopped by Ctrl-C.
+    Exit status: 0 done, 1 failed, 2 refused (one line says what is wrong and how to mend it), 130 stopped by Ctrl-C.
     """
     if data is not None:
         os.environ["HOMEPORT_DATA"] = str(data)

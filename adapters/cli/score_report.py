@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from adapters.cli.output import console
 from adapters.cli.score_file import Task
 from workflows.instruments.scoring import NotScorable
 from workflows.instruments.summary import ScaleSummary, Summary
@@ -64,7 +65,6 @@ def warnings(task: Task, summary: Summary) -> list[str]:
 def print_table(task: Task, summary: Summary) -> None:
     """Prints a line a score."""
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
 
     low, high = task.key.response_range
@@ -77,11 +77,11 @@ def print_table(task: Task, summary: Summary) -> None:
     table.add_column("out of\nrange", justify="right")
     for name, scale in summary.scales().items():
         table.add_row(name, *_cells(scale))
-    console = Console(highlight=False)
-    console.print(f"{task.key.form.id}: {summary.rows} respondents, responses {low} to {high}")
-    console.print(table)
+    out = console()
+    out.print(f"{task.key.form.id}: {summary.rows} respondents, responses {low} to {high}")
+    out.print(table)
     if task.out is not None:
-        console.print(f"Scores written to {task.out}", markup=False, soft_wrap=True)
+        out.print(f"Scores written to {task.out}", markup=False, soft_wrap=True)
 
 
 def _cells(scale: ScaleSummary) -> tuple[str, ...]:

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from adapters.asking import Asked, Case
-from adapters.cli.output import print_line, print_table
+from adapters.cli.output import console, print_line, print_table
 from events.instants import iso
 from projections.goal_attainment import goal_attainment
 from projections.names import names_in
@@ -70,7 +69,7 @@ def print_goals(shown: Data) -> None:
             _figures(_brief(row, "change"), signed=True),
             _verdict(row["reliable"], "not known" if "reliability_unknown" in row["reasons"] else "-"),
         )
-    Console(highlight=False, markup=False).print(table)
+    console().print(table)
     for row in shown["criteria"]:
         reasons = f" [{', '.join(row['reasons'])}]" if row["reasons"] else ""
         evidence = f" Evidence: {_positions(row['evidence'])}." if row["evidence"] else ""

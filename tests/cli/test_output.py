@@ -38,6 +38,21 @@ def test_json_is_as_it_was_typed(evil: Clinic, homeport: Homeport) -> None:
     assert [one["name"] for one in homeport("client", "find", "--json").json] == [EVIL]
 
 
+def test_a_table_in_a_pipe_folds_no_id_and_no_date(
+    evil: Clinic, homeport: Homeport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = "e-" + "0123456789" * 6
+    evil.execute(RegisterClient(id="register-c-8", actor="ines", client=long, name="Synthetic Client"))
+    assert homeport("episode", "open", long, "--episode", long, "--as", "ines").status == 0
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+    in_a_pipe = homeport("caseload").out.splitlines()
+
+    assert [line.split()[:2] for line in in_a_pipe[2:]] == [[long, long], ["e-1", "c-9"]]
+    monkeypatch.setenv("COLUMNS", "80")
+    assert max(map(len, homeport("caseload").out.splitlines())) == 80
+
+
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("command", [("log",), ("caseload",), ("caseload", "--json"), ("--help",)])
 def test_an_answer_that_cannot_be_written_is_told_in_one_line(
