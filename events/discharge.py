@@ -6,7 +6,7 @@ from events.event import Code, Derived, Entry, Event, Id, RequiredPersonal, Text
 
 
 class DispositionRecorded(Entry):
-    """What is to become of a criterion that was not attained. It lapses when `level` is no longer the level."""
+    """What is to become of a goal that was not attained. Once that goal's level changes it no longer counts."""
 
     type: ClassVar[str] = "episode.disposition_recorded"
     what: ClassVar[str] = "disposition"

@@ -134,7 +134,7 @@ def _risk_of_kind(facts: Facts, code: str, parameters: Parameters) -> Unmet | No
     kind = parameters["kind"]
     if any(entry.event.kind == kind for entry in facts.episode.of(RiskIdentified)):
         return None
-    return Unmet(code, f"The plan names no risk of the kind {kind}", f"record risk with kind {kind}")
+    return Unmet(code, f"The plan names no risk of the kind {kind.replace('_', ' ')}", f"record risk with kind {kind}")
 
 
 def _coping_alone(facts: Facts, code: str, _: Parameters) -> Unmet | None:

@@ -214,7 +214,7 @@ def test_a_recurrence_of_use_is_recorded_at_any_stage_and_ends_nothing() -> None
 
 def test_an_entry_of_a_later_stage_is_refused_with_the_stage_that_opens_it() -> None:
     Story().try_record("risk", kind="craving", description="x").then_refused(
-        WrongStage, "relapse_planning", "at intake"
+        WrongStage, "relapse planning", "at intake"
     )
 
 

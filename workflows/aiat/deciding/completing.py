@@ -119,7 +119,7 @@ def _fits_its_occasion(given: Given, measure: Any, version: int, making: _Making
         return
     if not episode.entered("discharge_reassessment"):
         raise WrongStage(
-            "a reassessment is recorded from stage discharge_reassessment on; before it, record it as interim"
+            "a reassessment is recorded from stage discharge reassessment on; before it, record it as interim"
         )
     before = measures.baseline(making.facts, measure)
     if before is None:

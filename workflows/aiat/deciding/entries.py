@@ -17,6 +17,7 @@ from workflows.aiat.deciding.rules import (
     episode_stream,
     may,
     not_voided,
+    plain,
     site_of,
     the_episode,
     within_treatment,
@@ -100,7 +101,9 @@ def _may_be_recorded(what: str, facts: Facts, context: Context) -> None:
         default=0,
     )
     if reached < definition.order[opens.name]:
-        raise WrongStage(f"{what} is recorded from stage {opens.name} on; episode {episode.id} is at {episode.stage}")
+        raise WrongStage(
+            f"{what} is recorded from stage {plain(opens.name)} on; episode {episode.id} is at {plain(episode.stage)}"
+        )
 
 
 def _is_a_new_id(episode: Episode, entry: str) -> None:

@@ -40,6 +40,7 @@ from workflows.aiat.deciding.rules import (
     may,
     not_before,
     not_voided,
+    plain,
     site_of,
     the_client,
     the_episode,
@@ -93,12 +94,12 @@ def advance(command: Advance, states: States, context: Context) -> list[Decided]
     pathway = pathway_for(facts)
     move = pathway.move(episode.stage, "advance")
     if move is None:
-        raise WrongStage(f"there is no stage after {episode.stage}")
+        raise WrongStage(f"there is no stage after {plain(episode.stage)}")
     unmet = missing(facts)
     stage = pathway.fire(episode.stage, "advance", unmet)
     if stage is None:
         raise RequirementsUnmet(
-            f"{episode.stage} cannot be left yet: "
+            f"{plain(episode.stage)} cannot be left yet: "
             + "; ".join(f"{one.sentence} ({one.code}: {one.remedy})" for one in unmet),
             unmet,
         )
@@ -114,11 +115,11 @@ def go_back(command: GoBack, states: States, context: Context) -> list[Decided]:
     _not_before_the_last_step(episode, site, context)
     pathway = pathway_for(facts_of(episode, site, context.now))
     if pathway.move(episode.stage, "go_back") is None:
-        sources = [move.source for move in pathway.definition.moves if move.trigger == "go_back"]
-        raise WrongStage(f"{episode.stage} has no way back; there is one from {' and '.join(sources)}")
+        sources = [plain(move.source) for move in pathway.definition.moves if move.trigger == "go_back"]
+        raise WrongStage(f"{plain(episode.stage)} has no way back; there is one from {' and '.join(sources)}")
     stage = pathway.fire(episode.stage, "go_back", ())
     if stage is None:
-        raise WrongStage(f"{episode.stage} cannot be left this way")
+        raise WrongStage(f"{plain(episode.stage)} cannot be left this way")
     return _of_episode(episode, StageEntered(stage=stage, left=episode.stage, trigger="go_back", reason=command.reason))
 
 
@@ -197,8 +198,7 @@ def _in_status(episode: Episode, allowed: tuple[Status, ...], what: str) -> None
     status = episode.status
     if status not in allowed:
         hint = "; resume it first" if status == "on_hold" else ""
-        words = status.replace("_", " ")
-        raise WrongStage(f"episode {episode.id} is {words} and cannot be {what}{hint}")
+        raise WrongStage(f"episode {episode.id} is {plain(status)} and cannot be {what}{hint}")
 
 
 def _not_before_the_last_step(episode: Episode, site: Site, context: Context) -> None:

@@ -31,6 +31,11 @@ def episode_stream(episode: str) -> str:
     return f"episode-{episode}"
 
 
+def plain(code: str) -> str:
+    """A code, such as that of a stage, as words."""
+    return code.replace("_", " ")
+
+
 def site_of(states: Mapping[str, Any]) -> Site:
     """The site, which must have been founded. Raises `NotFound`."""
     site: Site = states[STREAM]
