@@ -84,14 +84,20 @@ class RequirementsUnmet(Refused):
 
 
 class StaleVersion(Refused):
-    """The caller decided on a version of the stream that is no longer the latest."""
+    """The caller decided on a version of the stream that is not the latest."""
 
     code = "stale_version"
 
     def __init__(self, stream: str, expected: int, actual: int) -> None:
+        what = stream.replace("-", " ", 1)
+        stands = (
+            f"not {expected}: somebody recorded something meanwhile"
+            if expected < actual
+            else f"and has not come to {expected}"
+        )
         super().__init__(
-            f"{stream} stands at version {actual}, not {expected}: somebody recorded something meanwhile; "
-            "look at it again and repeat the command with the new version"
+            f"{what} stands at version {actual}, {stands}; look at it again and repeat the command with the version "
+            "that it stands at"
         )
         self.expected = expected
         self.actual = actual
