@@ -47,11 +47,10 @@ def amend(
             for change in changes or ():
                 name, equals, text = change.partition("=")
                 name = name.strip().replace("-", "_")
-                if not equals or name not in model.model_fields:
-                    raise NotFound(
-                        f"{kind.what} has no field {name}; it has {', '.join(model.model_fields)} "
-                        "(write --set FIELD=VALUE)"
-                    )
+                if not equals:
+                    raise Invalid(["--set takes FIELD=VALUE, and FIELD= to empty a field"])
+                if name not in model.model_fields:
+                    raise NotFound(f"{kind.what} has no field {name}; it has {', '.join(model.model_fields)}")
                 if text:
                     options[name] = read_answers(content.get("form"), text) if name == "answers" else _typed(text)
                 else:
