@@ -8,12 +8,16 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from adapters.sql.connections import explained
 from adapters.sql.inspection import reading
 from engine.refusals import AlreadyExists
 from events.store import StoreDamaged, StoreUnavailable
+
+_HELD: Final = (("manifest.json", "backup"), ("site.json", "site"))
+"""By which file in it a folder is known; a backup holds those of a site too."""
+_FULL: Final = "is not an empty folder"
 
 
 @contextmanager
@@ -24,7 +28,7 @@ def made_whole(target: Path) -> Iterator[Path]:
     """
     try:
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
-            what = "holds a site already" if (target / "site.json").exists() else "is not an empty folder"
+            what = next((f"holds a {held} already" for name, held in _HELD if (target / name).exists()), _FULL)
             raise AlreadyExists(f"{target} {what}; name a folder that is empty or not there yet")
         target.parent.mkdir(parents=True, exist_ok=True)
         making = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))

@@ -227,6 +227,13 @@ def test_nothing_is_written_over(command: str, backup: Path, homeport: Homeport,
     assert log_of(tmp_path / "site") == site
 
 
+def test_a_folder_that_holds_a_backup_is_refused_as_such(backup: Path, homeport: Homeport) -> None:
+    again = homeport("backup", backup)
+
+    assert again.status == 2
+    assert f"{backup} holds a backup already; name a folder that is empty or not there yet" in again.err
+
+
 def test_a_folder_that_cannot_be_made_is_refused(backup: Path, homeport: Homeport, tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("")
