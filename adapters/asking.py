@@ -67,7 +67,7 @@ def the_case(clinic: Clinic, episode: str, question: Asked, *, opened: bool = Fa
     """The episode as asked. With `opened`, its records come with their personal parts. Raises `NotFound`."""
     domain, stream = clinic.engine.domain, episode_stream(episode)
     if not clinic.engine.load(stream).state.exists:
-        raise NotFound(f"there is no episode {episode}; homeport caseload lists them")
+        raise NotFound(f"there is no episode {episode}; homeport caseload --all lists them")
     until = _ALWAYS if question.as_at is None else question.as_at
     read = clinic.opened(stream) if opened else _decoded(clinic, stream)
     records = [(record, event) for record, event in read if record.recorded_at <= until]

@@ -194,6 +194,22 @@ def test_a_stale_version_is_refused(episode: str, homeport: Homeport) -> None:
     refused(homeport("record", "note", "e1", "--text", "mine", "--expect-version", version), "look at it again")
 
 
+def test_a_version_that_was_never_reached_is_laid_to_nobody(episode: str, homeport: Homeport) -> None:
+    ran = homeport("record", "note", "e1", "--text", "mine", "--expect-version", 99)
+
+    refused(ran, "episode e1 stands at version ", "and has not come to 99")
+    assert "somebody" not in ran.err
+
+
+def test_who_is_not_there_is_refused_with_what_lists_them(episode: str, homeport: Homeport) -> None:
+    refused(homeport("episode", "open", "c-x"), "there is no client c-x; homeport client find lists them")
+    refused(homeport("record", "note", "e-x", "--text", "x"), "there is no episode e-x; homeport caseload --all lists")
+
+    in_a_group = homeport("record", "group", "e-x", "--topic", "x", "--minutes", 60)
+
+    refused(in_a_group, "nothing was recorded in any episode: there is no episode e-x; homeport caseload --all lists")
+
+
 def test_an_amendment_changes_the_fields_it_names_and_no_other(episode: str, homeport: Homeport) -> None:
     homeport(
         "record", "substance", "e1", "--entry", "s1", "--substance", "alcohol", "--relieves", "shame", "--note", "x"
@@ -217,6 +233,7 @@ def test_an_amendment_without_a_change_or_of_an_unknown_field_is_refused(episode
 
     refused(homeport("amend", "e1", "n1", "--reason", "r"), "nothing to amend")
     refused(homeport("amend", "e1", "n1", "--reason", "r", "--set", "words=y"), "has no field words", "text")
+    refused(homeport("amend", "e1", "n1", "--reason", "r", "--set", "text"), "--set takes FIELD=VALUE")
 
 
 def test_a_voided_entry_is_not_amended(episode: str, homeport: Homeport) -> None:

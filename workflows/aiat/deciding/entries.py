@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.domain import Context, Decided
-from engine.refusals import AlreadyExists, Refused, WrongStage
+from engine.refusals import AlreadyExists, NotFound, Refused, WrongStage
 from events.episode import StageEntered
 from events.event import Entry
 from events.practice import GroupAttended
@@ -64,6 +64,9 @@ def record_group(command: RecordGroup, states: States, context: Context) -> list
             _may_be_recorded("group", facts_of(episode, site, context.now), context)
             entry = attendance.entry or command.new_id(place)
             _is_a_new_id(episode, entry)
+        except NotFound as refusal:
+            problems.append(str(refusal))
+            continue
         except Refused as refusal:
             problems.append(f"episode {attendance.episode}: {refusal}")
             continue

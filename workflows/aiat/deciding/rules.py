@@ -48,7 +48,7 @@ def the_client(states: Mapping[str, Any], client: str) -> Client:
     """A registered client. Raises `NotFound`."""
     found: Client = states[client_stream(client)]
     if not found.id:
-        raise NotFound(f"there is no client {client}", field="client")
+        raise NotFound(f"there is no client {client}; homeport client find lists them", field="client")
     return found
 
 
@@ -56,7 +56,7 @@ def the_episode(states: Mapping[str, Any], episode: str) -> Episode:
     """An episode that was opened. Raises `NotFound`."""
     found: Episode = states[episode_stream(episode)]
     if not found.exists:
-        raise NotFound(f"there is no episode {episode}", field="episode")
+        raise NotFound(f"there is no episode {episode}; homeport caseload --all lists them", field="episode")
     return found
 
 
