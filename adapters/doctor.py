@@ -254,7 +254,8 @@ def _views(clinic: Clinic) -> Finding:
     if ahead := [name for name, lag in lags.items() if lag < 0]:
         says = f"{', '.join(ahead)} knows of more than the log holds"
         return Finding("views", False, says, "homeport projections rebuild")
-    told = ", ".join(f"{name} {'current' if lag == 0 else f'{lag} events behind'}" for name, lag in lags.items())
+    words = {0: "current", 1: "1 event behind"}
+    told = ", ".join(f"{name} {words.get(lag, f'{lag} events behind')}" for name, lag in lags.items())
     return Finding("views", True, f"{told} (reading a view catches it up)")
 
 
