@@ -2,9 +2,10 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import typer
+from typer.core import TyperOption
 
 from adapters.cli.lazy import LazyGroup
 
@@ -47,6 +48,17 @@ class _Commands(LazyGroup):
         "doctor": ("Check that everything holds together.", f"{_CLI}.doctor:doctor"),
     }
 
+
+_type_of = TyperOption.display_type_rich
+
+
+def _what_it_takes(option: TyperOption, ctx: Any) -> str | None:
+    return None if option.is_flag else _type_of(option, ctx)
+
+
+# A flag takes nothing, and typer's help has <bool> after each, so that a person writes `--all true`. It makes its
+# options itself, --help among them: there is no other place to tell it.
+TyperOption.display_type_rich = _what_it_takes  # type: ignore[assignment,method-assign]
 
 app = typer.Typer(
     cls=_Commands,

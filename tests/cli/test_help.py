@@ -19,6 +19,10 @@ def test_no_option_that_has_to_be_typed_is_cut_off(homeport: Homeport, monkeypat
     assert {path: cut for path, told in helps.items() if (cut := re.findall(r"--[\w-]*…", told))} == {}
 
 
+def test_a_flag_is_not_said_to_take_a_value(homeport: Homeport) -> None:
+    assert [path for path in every_command() if "<bool>" in homeport(*path, "--help").out] == []
+
+
 def every_command() -> Iterator[tuple[str, ...]]:
     """The words of each command and group."""
     root: Any = typer.main.get_command(app)
