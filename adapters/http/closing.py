@@ -1,7 +1,6 @@
 """What an episode needs to be closed, as its discharge page shows it: reassessments, goals, summary, signatures."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 from adapters.asking import Case
@@ -79,7 +78,7 @@ def reassessments(facts: Facts) -> Iterator[Reassessment]:
         if before is None:
             yield Reassessment(measure, None, None, None, None, None, is_done=False)
             continue
-        earliest = local_date(before.at.us, zone) + timedelta(days=facts.policy.reassessment_after_days)
+        earliest = measures.earliest_reassessment(facts, before)
         yield Reassessment(
             measure,
             before.event.form,

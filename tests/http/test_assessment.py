@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from adapters.clinic import Clinic
 from events.assessment import AssessmentTaken
 from events.instants import MINUTE
 from tests.histories import CANARY
 from tests.http.browser import PASSWORD, Browser
 from tests.http.clinic import Clock, records, told
+from tests.http.stages import brought_to
 
 NEW = "/episodes/e-2/assessments/new"
 HERE = "/episodes/e-2/assessments"
@@ -75,6 +78,19 @@ def test_a_change_is_told_in_plain_words(browser: Browser) -> None:
 
     assert "Compared with the baseline of" in browser.text()
     assert "Toward the goal, by more than error of measurement: a reliable change" in browser.text()
+
+
+@pytest.mark.parametrize(("when", "is_early"), [("2026-02-16T09:00", True), ("2026-02-17T09:00", False)])
+def test_a_reassessment_that_comes_too_early_to_count_says_so(
+    browser: Browser, clinic: Clinic, when: str, is_early: bool
+) -> None:
+    brought_to(clinic, "e-1", "discharge_reassessment")
+    path = "/episodes/e-1/assessments"
+    browser.signed_in("cole").get(f"{path}/new?form=rfq-8&occasion=reassessment")
+    browser.send(path, **answered(8), _when=when)
+
+    said = "Too early to count as the reassessment: the policy asks for one on 17 Feb 2026 or later."
+    assert (said in browser.text()) == is_early
 
 
 def test_a_change_of_unknown_reliability_says_so_of_every_score(browser: Browser) -> None:

@@ -1,9 +1,11 @@
 """Which administrations of an instrument an episode is judged by: baseline, latest, reassessment."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Final
 
 from events.assessment import AssessmentTaken
+from events.instants import local_date
 from workflows.aiat.episode import InForce, Step
 from workflows.aiat.facts import Facts
 from workflows.aiat.policy import Measure
@@ -100,6 +102,11 @@ def reassessment(facts: Facts, measure: Measure) -> InForce | None:
         if entry.event.occasion == "reassessment" and entry.first > since
     ]
     return last_comparable(before, made)
+
+
+def earliest_reassessment(facts: Facts, before: InForce) -> date:
+    """The first day, of the site's calendar, on which a reassessment after this baseline counts."""
+    return local_date(before.at.us, facts.site.zone) + timedelta(days=facts.policy.reassessment_after_days)
 
 
 def comparable(one: InForce, other: InForce) -> bool:
