@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
 from typing import Any
+from unittest.mock import patch
 
 from adapters.clinic import Clinic
 from adapters.workers.background import serving
@@ -43,8 +44,10 @@ def measure(folder: Path) -> Iterator[str]:
         yield from _lines("one process, SQLite", clinic)
     with ExitStack() as stack:
         server = stack.enter_context(PostgresServer(SETTINGS))
-        os.environ["HOMEPORT_DATABASE_URL"] = url = Databases(server.url()).migrated()
-        os.environ["HOMEPORT_REDIS_URL"] = redis = stack.enter_context(RedisServer()).url
+        url = Databases(server.url()).migrated()
+        redis = stack.enter_context(RedisServer()).url
+        addresses = {"HOMEPORT_DATABASE_URL": url, "HOMEPORT_REDIS_URL": redis}
+        stack.enter_context(patch.dict(os.environ, addresses))  # for the worker and the watcher, and nobody after them
         clinic = stack.enter_context(_clinic(folder / "servers", url))
         stack.enter_context(Worker(clinic.folder))
         stack.enter_context(serving(clinic, Link(redis)))
