@@ -40,6 +40,14 @@ class Lag(NamedTuple):
     seconds: float
 
 
+class Filling(NamedTuple):
+    """An empty generation that is being filled up to `head`, and the keys that are left."""
+
+    at: Checkpoint
+    head: int
+    keys: list[str]
+
+
 class _Batch(NamedTuple):
     position: int
     rows: dict[str, Row | None]
@@ -72,6 +80,8 @@ class Reader:
         self.clock = clock
         self._patience = patience
         self._sleep = sleep
+        self.filling: Filling | None = None
+        """What a turn that was over left undone."""
 
     def run(
         self,
@@ -82,13 +92,16 @@ class Reader:
     ) -> Progress:
         """Reads to the head of the log, batch by batch, into the live generation or the one that is given.
 
-        `go_on` is asked before each batch. Raises `LeaseLost`, having written nothing that it had no right to;
-        `Refused` where the given generation is there no more; and `StoreError`.
+        `go_on` is asked before each batch; of turns however short each gets further. Raises `LeaseLost`, having written
+        nothing that it had no right to; `Refused` where the given generation is there no more; and `StoreError`.
         """
         at, aside = self.standing(generation)
         began, parked = at.position, 0
-        if began == 0 and self._patiently(self._whole, at, aside, lease, go_on):
-            at, aside = self.standing(generation)
+        if began == 0 and go_on():
+            if self._patiently(self._whole, at, aside, lease, go_on) or self.filling:
+                at, aside = self.standing(generation)
+            else:
+                go_on = _at_least_once(go_on)  # trying to fill it may have taken the whole turn
         while go_on():
             batch = self._patiently(self._batch, at, aside)
             if batch.position == at.position:
@@ -157,21 +170,30 @@ class Reader:
     def _whole(self, at: Checkpoint, aside: Aside, lease: Lease | None, go_on: Callable[[], bool]) -> bool:
         """Fills an empty generation, working each row out once however many events touch it; whether that is done.
 
-        It is not where an event cannot be read, or another is filling it too: what was written does no harm.
+        It is not where the turn is over: the next goes on there. Nor where an event cannot be read, or another is
+        filling it too: what was written does no harm.
         """
-        head = self.log.head().position
+        filling, self.filling = self.filling, None
         try:
-            keys = sorted(self.keys(at._replace(position=head), aside))
+            if filling is None or filling.at != at:
+                head = self.log.head().position
+                filling = Filling(at, head, sorted(self.keys(at._replace(position=head), aside)))
+            keys = filling.keys
             parts = (keys[start : start + _AHEAD] for start in range(0, len(keys), _AHEAD))
+            done = 0
             for some, fold in one_ahead(lambda part: self.folds.together(part, self.view.streams, aside), parts):
                 rows = {key: self.view.row(key, fold) for key in some}
-                if not go_on() or not self.views.write(self.name, at, at.position, rows, {}, lease):
+                if not self.views.write(self.name, at, at.position, rows, {}, lease):
+                    return False
+                done += len(some)
+                if done < len(keys) and not go_on():
+                    self.filling = filling._replace(keys=keys[done:])
                     return False
         except Exception as error:
             if not is_of_the_event(error):
                 raise
             return False
-        return self.views.write(self.name, at, head, {}, {}, lease)
+        return self.views.write(self.name, at, filling.head, {}, {}, lease)
 
     def _together(self, at: Checkpoint, aside: Aside) -> _Batch:
         """Rows touched by many events, each worked out once from streams as they stand."""
@@ -215,6 +237,12 @@ class Reader:
             except StoreUnavailable:
                 self._sleep(pause)
         return work(*args, **kwargs)
+
+
+def _at_least_once(go_on: Callable[[], bool]) -> Callable[[], bool]:
+    """Says yes the first time, whatever `go_on` says."""
+    answers = iter((True,))
+    return lambda: next(answers, False) or go_on()
 
 
 def met_another(view: str) -> Refused:

@@ -31,7 +31,10 @@ class ObservedReader(Reader):
         """See `Reader.run`."""
         began = perf_counter()
         noting = _Noting(self.log)
-        progress = self._on(noting).run(lease, generation=generation, go_on=go_on)
+        reader = self._on(noting)
+        reader.filling = self.filling
+        progress = reader.run(lease, generation=generation, go_on=go_on)
+        self.filling = reader.filling
         if progress.events:
             self._note(progress, list(noting.conversations), perf_counter() - began)
         return progress

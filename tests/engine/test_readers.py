@@ -7,6 +7,8 @@ import pytest
 
 from adapters.sql.sqlite_store import SqliteStore
 from adapters.sql.views import Views
+from adapters.telemetry.readers import ObservedReader
+from engine import readers
 from engine.engine import Engine
 from engine.folding import Fold
 from engine.parking import waiting
@@ -197,6 +199,35 @@ def test_a_run_that_is_told_to_stop_stops_between_two_batches(engine: Engine, re
 
     assert reader.run(go_on=lambda: False) == Progress(position=0, events=0, parked=0)
     assert reader.run().position == 3
+
+
+@pytest.mark.parametrize("kind", [Reader, ObservedReader])
+def test_a_view_too_large_for_one_turn_is_filled_in_several(
+    engine: Engine, reader: Reader, kind: type[Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = kind(reader.view, reader.log, reader.folds, reader.views, reader.clock)
+    monkeypatch.setattr(readers, "_AHEAD", 1)
+    for book in ("emma", "persuasion", "sanditon"):
+        lend(engine, book)
+
+    def turn() -> int:
+        answers = iter((True,))  # there is time to begin, and no more
+        return reader.run(go_on=lambda: next(answers, False)).position
+
+    assert [turn(), turn()] == [0, 0]
+    lend(engine, "evelina")  # what comes meanwhile is read after what there was
+    assert [turn(), turn()] == [9, 12]
+    assert rows(reader) == ["book-emma", "book-evelina", "book-persuasion", "book-sanditon"]
+
+
+def test_a_turn_that_went_by_over_an_event_that_cannot_be_read_gets_further(
+    engine: Engine, reader: Reader, view: LentBooks
+) -> None:
+    view.bug = cannot_read("emma", "lent")
+    lend(engine, "emma")
+    answers = iter((True,))
+
+    assert reader.run(go_on=lambda: next(answers, False)) == Progress(position=3, events=3, parked=1)
 
 
 def test_what_an_operator_sets_aside_during_a_run_is_not_overwritten(
