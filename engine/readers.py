@@ -97,7 +97,9 @@ class Reader:
         """
         at, aside = self.standing(generation)
         began, parked = at.position, 0
-        if began == 0 and go_on():
+        if began:
+            self.filling = None  # another has filled it meanwhile
+        elif go_on():
             if self._patiently(self._whole, at, aside, lease, go_on) or self.filling:
                 at, aside = self.standing(generation)
             else:

@@ -220,6 +220,24 @@ def test_a_view_too_large_for_one_turn_is_filled_in_several(
     assert rows(reader) == ["book-emma", "book-evelina", "book-persuasion", "book-sanditon"]
 
 
+def test_what_a_turn_left_undone_is_forgotten_where_another_filled_the_view(
+    engine: Engine, reader: Reader, views: Views, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "_AHEAD", 1)
+    other = Reader(reader.view, reader.log, reader.folds, reader.views, reader.clock)
+    for book in ("emma", "persuasion"):
+        lend(engine, book)
+    answers = iter((True,))
+    reader.run(go_on=lambda: next(answers, False))
+    assert reader.filling is not None
+
+    other.run()
+    reader.run()
+
+    assert reader.filling is None
+    assert rows(reader) == ["book-emma", "book-persuasion"]
+
+
 def test_a_turn_that_went_by_over_an_event_that_cannot_be_read_gets_further(
     engine: Engine, reader: Reader, view: LentBooks
 ) -> None:

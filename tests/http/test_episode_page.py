@@ -190,19 +190,14 @@ def token(browser: Browser) -> str:
     return browser.form("/sign-out")["_csrf"][0]
 
 
-def test_a_day_before_treatment_began_is_said_beside_its_field(browser: Browser) -> None:
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [("2020-01-01", "Treatment had not begun then."), ("2999-01-01", "Today or an earlier day, please.")],
+)
+def test_a_day_of_which_nothing_can_be_told_is_answered_beside_its_field(browser: Browser, day: str, said: str) -> None:
     for asked in ("as_of", "as_at"):
-        browser.signed_in("cole").get(f"{EPISODE}?{asked}=2020-01-01")
+        browser.signed_in("cole").get(f"{EPISODE}?{asked}={day}")
 
         assert browser.page.status_code == 422
-        assert "Treatment had not begun then." in browser.text()
-        assert f'value="2020-01-01" aria-describedby="{asked}-hint {asked}-problem"' in browser.page.text
-
-
-def test_a_day_that_has_not_come_is_said_beside_its_field(browser: Browser) -> None:
-    for asked in ("as_of", "as_at"):
-        browser.signed_in("cole").get(f"{EPISODE}?{asked}=2999-01-01")
-
-        assert browser.page.status_code == 422
-        assert "Today or an earlier day, please." in browser.text()
-        assert f'value="2999-01-01" aria-describedby="{asked}-hint {asked}-problem"' in browser.page.text
+        assert said in browser.text()
+        assert f'value="{day}" aria-describedby="{asked}-hint {asked}-problem"' in browser.page.text
