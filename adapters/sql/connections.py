@@ -69,9 +69,9 @@ def unwritable(path: Path) -> StoreUnavailable:
     """What to say where a file cannot be opened, read or written at all."""
     if os.access(path, os.R_OK) and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         return StoreUnavailable(
-            f"{path} may only be read, and SQLite writes beside a log even to read it: to read, copy the site's folder "
-            "to a place of your own (cp -r SITE COPY, then chmod -R u+rwX,go= COPY), and name the copy; to record, ask "
-            "whoever keeps it for the right to write there: two copies that both go on are two records"
+            f"{path} may only be read: to read, copy the site's folder to a place of your own while nobody records "
+            "(cp -r SITE COPY, then chmod -R u+rwX,go= COPY), and name the copy; to record, ask whoever keeps it for "
+            "the right to write there: two copies that both go on are two records"
         )
     return StoreUnavailable(
         f"{path} cannot be opened or written: see that its folder exists, that you may write there, and that "

@@ -47,7 +47,7 @@ def withheld(
         hidden = _with_zeros(counts, rows, published.keys(), hidden)
         shown = published.keys() - hidden
         clues = {cell: [cell] for cell in shown} | _told(counts, sums, shown)
-        exposing = [clues[cell] for cell in small if cell in clues]
+        exposing = [clues[cell] for cell in sorted(small) if cell in clues]  # in an order that every process keeps
         exposing += (found for row in rows if (found := _clues_to_rest(counts, row, hidden, clues, smallest)))
         if not exposing:
             return frozenset(hidden & published.keys())
