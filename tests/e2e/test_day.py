@@ -119,6 +119,16 @@ def test_the_page_speaks_spanish_once_it_is_chosen(visit: Opens) -> None:
     visitor.look("episode-spanish")
 
 
+def test_nothing_fades_while_news_is_fetched_or_a_draft_is_kept(visit: Opens) -> None:
+    visitor = visit("counsellor")
+    visitor.page.wait_for_function("window.htmx")
+    visitor.page.route("**/*", lambda route: None)  # from now on nothing is answered
+
+    visitor.page.evaluate("htmx.trigger('#live', 'sse:change')")
+
+    expect(visitor.page.locator("#live.htmx-request")).to_have_css("opacity", "1")
+
+
 def test_what_was_amended_stands_with_what_it_was(visit: Opens) -> None:
     visitor = visit("counsellor")
     home = episode_at(visitor, "social_map_building")
