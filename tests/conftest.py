@@ -1,10 +1,14 @@
 """What tests of several folders share: a real PostgreSQL, and a place for tables on either database."""
 
+import logging
 import os
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from adapters.sql.storage import Storage
 from tests.servers.databases import Databases
@@ -24,6 +28,20 @@ def databases() -> Iterator[Databases]:
     else:
         with PostgresServer() as server:
             yield Databases(server.url())
+
+
+@pytest.fixture(autouse=True)
+def as_if_alone_in_the_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Takes back how a server or worker that a test started here has the whole process log."""
+    for module, hook in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
+        monkeypatch.setattr(module, hook, getattr(module, hook))
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    logging.captureWarnings(False)
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

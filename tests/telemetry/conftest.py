@@ -1,16 +1,12 @@
 """A clinic as a server runs it, with its logs in a text and its spans in memory."""
 
 import json
-import logging
-import sys
-import threading
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -50,19 +46,11 @@ class Logged:
 
 
 @pytest.fixture
-def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Logged]:
+def logged() -> Logged:
     """The log of a server, from here to the end of the test."""
-    for module, hook in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
-        monkeypatch.setattr(module, hook, getattr(module, hook))
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
     found = Logged()
     logs.set_up(found.stream)
-    yield found
-    logging.captureWarnings(False)
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
+    return found
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy
-import structlog
 
 from adapters.incidents import report
 from adapters.telemetry.correlating import correlated
@@ -29,14 +28,12 @@ def test_on_a_terminal_it_is_easier_to_read(monkeypatch: pytest.MonkeyPatch) -> 
         def isatty(self) -> bool:
             return True
 
-    structlog.reset_defaults()  # whatever a server of another test set up
     monkeypatch.setattr("sys.stderr", terminal := Terminal())
     report(RuntimeError(CANARY))
 
     assert "RuntimeError" in terminal.getvalue()
     assert not terminal.getvalue().startswith("{")
     assert CANARY not in terminal.getvalue()
-    structlog.reset_defaults()
 
 
 def test_every_line_of_a_conversation_has_its_id(logged: Logged) -> None:
