@@ -121,7 +121,7 @@ def test_the_page_speaks_spanish_once_it_is_chosen(visit: Opens) -> None:
 
 def test_nothing_fades_while_news_is_fetched_or_a_draft_is_kept(visit: Opens) -> None:
     visitor = visit("counsellor")
-    visitor.page.wait_for_function("window.htmx")
+    visitor.page.wait_for_load_state()
     visitor.page.route("**/*", lambda route: None)  # from now on nothing is answered
 
     visitor.page.evaluate("htmx.trigger('#live', 'sse:change')")
