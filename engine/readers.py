@@ -52,6 +52,8 @@ class _Batch(NamedTuple):
     position: int
     rows: dict[str, Row | None]
     aside: dict[int, Parked | None]
+    is_full: bool
+    """Whether there may be more behind it."""
 
 
 class Reader:
@@ -89,11 +91,13 @@ class Reader:
         *,
         generation: int | None = None,
         go_on: Callable[[], bool] = lambda: True,
+        stay: bool = False,
     ) -> Progress:
         """Reads to the head of the log, batch by batch, into the live generation or the one that is given.
 
-        `go_on` is asked before each batch; of turns however short each gets further. Raises `LeaseLost`, having written
-        nothing that it had no right to; `Refused` where the given generation is there no more; and `StoreError`.
+        With `stay` it goes on with what is appended meanwhile, a little at a time. `go_on` is asked before each batch;
+        of turns however short each gets further. Raises `LeaseLost`, having written nothing that it had no right to;
+        `Refused` where the given generation is there no more; and `StoreError`.
         """
         at, aside = self.standing(generation)
         began, parked = at.position, 0
@@ -112,6 +116,8 @@ class Reader:
                 parked += len(batch.aside)
                 aside = aside.changed(batch.aside)
                 at = Checkpoint(at.generation, batch.position, at.revision + bool(batch.aside))
+                if not batch.is_full and not stay:
+                    break
             else:
                 at, aside = self.standing(generation)  # another was here; what it wrote counts
         return Progress(at.position, at.position - began, parked)
@@ -201,15 +207,15 @@ class Reader:
         """Rows touched by many events, each worked out once from streams as they stand."""
         fold = self.folds.seen(aside)
         touched: dict[str, None] = {}
-        position = at.position
+        position, is_full = at.position, False
         for record in self.log.read_log(after=at.position):
             if not aside.skips(record):
                 touched.update(dict.fromkeys(self.view.touched(record, fold)))
             position = record.position
-            if len(touched) >= _ROWS:
+            if is_full := len(touched) >= _ROWS:
                 break
         fold = self.folds.current(touched, self.view.streams, aside)  # now that all events of the batch are there
-        return _Batch(position, {key: self.view.row(key, fold) for key in touched}, {})
+        return _Batch(position, {key: self.view.row(key, fold) for key in touched}, {}, is_full)
 
     def _one_by_one(self, at: Checkpoint, aside: Aside) -> _Batch:
         """The same for a few events, so that those that cannot be read are found and parked."""
@@ -227,7 +233,7 @@ class Reader:
                 entry = Parked(position, record.stream, record.version, record.type, *found, self.clock())
                 parked[position] = entry
                 aside = aside.changed({position: entry})
-        return _Batch(position, rows, parked)
+        return _Batch(position, rows, parked, position - at.position >= _ALONE)
 
     def _keys(self, record: Recorded, fold: Fold) -> tuple[str, ...]:
         return tuple(self.view.touched(record, fold))

@@ -27,13 +27,14 @@ class ObservedReader(Reader):
         *,
         generation: int | None = None,
         go_on: Callable[[], bool] = lambda: True,
+        stay: bool = False,
     ) -> Progress:
         """See `Reader.run`."""
         began = perf_counter()
         noting = _Noting(self.log)
         reader = self._on(noting)
         reader.filling = self.filling
-        progress = reader.run(lease, generation=generation, go_on=go_on)
+        progress = reader.run(lease, generation=generation, go_on=go_on, stay=stay)
         self.filling = reader.filling
         if progress.events:
             self._note(progress, list(noting.conversations), perf_counter() - began)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _EMBEDDED: Final = 2
 """Threads for one site's work, which run beside those that serve its page."""
+_WATCHED: Final = (Caseload.name,)
+"""What people watch. The rest follows within a second by the pulse, many events at a time, and so leaves room."""
 _CALM: Final = 0.01
 """Seconds between two looks for news: whatever is appended meanwhile shares a nudge."""
 _CHECK: Final = 1.0
@@ -36,7 +38,8 @@ def works_of(clinic: Clinic) -> dict[str, Work]:
     """All that is done for a site in the background, by name."""
     holder = f"{socket.gethostname()}:{os.getpid()}"
     works: dict[str, Work] = {
-        name: Following(reader, clinic.views.leases, holder) for name, reader in readers(clinic).items()
+        name: Following(reader, clinic.views.leases, holder, is_watched=name in _WATCHED)
+        for name, reader in readers(clinic).items()
     }
     works["sweep"] = Sweeping(clinic)
     works["proof"] = sealer(clinic)
@@ -78,8 +81,7 @@ def serving(clinic: Clinic, link: "Link | None") -> Iterator[None]:
             wire = stack.enter_context(crew(stack.enter_context(_runner([clinic])), _EMBEDDED))
         else:
             wire = stack.enter_context(_over_redis(link))
-        # What people watch. The rest follows within a second by the pulse, many events at a time, and so leaves room.
-        nudger = Nudger(clinic.store, [Caseload.name], wire)
+        nudger = Nudger(clinic.store, _WATCHED, wire)
         stack.enter_context(Repeating("nudger", nudger.step, _CALM))
         yield
 

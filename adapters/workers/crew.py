@@ -26,7 +26,7 @@ def crew(runner: Runner, threads: int, wires: Sequence[Wire] = ()) -> Iterator[W
     here = InProcess()
     workers = []
     for wire in (here, *wires):
-        declare_actors(wire, runner)
+        declare_actors(wire, runner, here)
         workers.append(wire.worker(threads))
 
     def beat() -> None:

@@ -7,12 +7,17 @@ from engine.readers import Reader
 
 
 class Following:
-    """The `Work` of one reader. `holder` names this process in the lease, for people to read."""
+    """The `Work` of one reader. `holder` names this process in the lease, for people to read.
 
-    def __init__(self, reader: Reader, leases: Leases, holder: str) -> None:
+    A view that `is_watched` is kept up from moment to moment. Any other takes what there is, many events at a time,
+    and leaves what comes meanwhile to the next pulse.
+    """
+
+    def __init__(self, reader: Reader, leases: Leases, holder: str, *, is_watched: bool) -> None:
         self._reader = reader
         self._leases = leases
         self._holder = holder
+        self._is_watched = is_watched
 
     def is_due(self) -> bool:
         """Whether the log reaches beyond what was read."""
@@ -30,7 +35,9 @@ class Following:
                 with holding(self._leases, self._reader.name, self._holder) as lease:
                     if lease is None:
                         return False
-                    self._reader.run(lease, go_on=goes_on)
+                    self._reader.run(lease, go_on=goes_on, stay=self._is_watched)
             except LeaseLost:
+                return False
+            if not self._is_watched and goes_on():
                 return False
         return False

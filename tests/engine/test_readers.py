@@ -201,6 +201,23 @@ def test_a_run_that_is_told_to_stop_stops_between_two_batches(engine: Engine, re
     assert reader.run().position == 3
 
 
+@pytest.mark.parametrize(("stay", "reached"), [(False, 6), (True, 9)])
+def test_a_run_leaves_what_is_appended_meanwhile_unless_it_is_to_stay(
+    engine: Engine, reader: Reader, stay: bool, reached: int
+) -> None:
+    lend(engine, "emma")
+    reader.run()
+    books = iter(("persuasion", "sanditon"))
+
+    def somebody_lends_another() -> bool:
+        book = next(books, None)
+        if book:
+            lend(engine, book)
+        return book is not None
+
+    assert reader.run(go_on=somebody_lends_another, stay=stay).position == reached
+
+
 @pytest.mark.parametrize("kind", [Reader, ObservedReader])
 def test_a_view_too_large_for_one_turn_is_filled_in_several(
     engine: Engine, reader: Reader, kind: type[Reader], monkeypatch: pytest.MonkeyPatch

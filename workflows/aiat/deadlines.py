@@ -130,12 +130,18 @@ def _plan_review(facts: Facts) -> Iterator[Due]:
 
 
 def _silence(facts: Facts) -> Iterator[Due]:
-    heard: list[InForce | Step] = [entry for entry in facts.episode.entries.values() if _shows_client(entry)]
-    basis = max([facts.episode.opened, *heard], key=lambda one: (one.at.us, one.position))
+    basis: InForce | Step = facts.episode.opened
+    for entry in reversed([*facts.episode.entries.values()]):  # the latest first, mostly: the rest need no look
+        if entry.at.us >= basis.at.us and _is_later(entry, basis) and _shows_client(entry):
+            basis = entry
     days = facts.policy.deadlines.silence_proposes_discharge
     last = _after(facts, basis, days)
     sentence = f"After {days} days without contact an early discharge is proposed; nothing happens by itself."
     yield _due(facts, "silence", last, last, basis, sentence)
+
+
+def _is_later(one: InForce, other: InForce | Step) -> bool:
+    return (one.at.us, one.position) > (other.at.us, other.position)
 
 
 def _shows_client(entry: InForce) -> bool:
