@@ -15,6 +15,7 @@ from engine.group_commit import GroupCommit
 from engine.keys import KeyErased, KeyMissing, Keys, KeysUnusable
 from engine.refusals import CommandIdReused, Refused, StaleVersion, TooBusy
 from engine.sealing import Sealing
+from engine.turns import Turns
 from events.envelope import Append, Receipt, Recorded, StreamAppend, recorded
 from events.event import Event
 from events.instants import Instant
@@ -66,24 +67,33 @@ class Engine:
         self._cached_streams = cached_streams
         self._cache: OrderedDict[str, Loaded] = OrderedDict()
         self._caching = threading.Lock()
+        self._turns = Turns()
 
     async def execute(self, command: Command) -> Receipt:
         """Carries out a command and returns where its events lie, durably. Raises `Refused`.
 
-        Callers are tasks that wait for one writer; the same command again gets its first receipt.
+        Callers are tasks that wait for one writer; the same command again gets its first receipt. Those that stand in
+        each other's way at one stream take turns at it.
         """
-        for attempt in range(_ATTEMPTS):
-            if pause := self._pause(attempt):
-                from asyncio import sleep  # noqa: PLC0415  # 30 ms to import; whoever awaits has done so
-
-                await sleep(pause)
-            prepared = self._decided(command, again=attempt > 0)
-            if isinstance(prepared, Receipt):
-                return prepared
-            verdict = await self.commits.append_async(prepared)
-            if receipt := self._settle(command, prepared, verdict):
-                return receipt
+        answer = await self._attempt(command, 0)
+        if isinstance(answer, Receipt):
+            return answer
+        async with self._turns.at(answer.stream):
+            for attempt in range(1, _ATTEMPTS):
+                answer = await self._attempt(command, attempt)
+                if isinstance(answer, Receipt):
+                    return answer
         raise TooBusy
+
+    async def _attempt(self, command: Command, attempt: int) -> Receipt | Conflict:
+        if pause := self._pause(attempt):
+            from asyncio import sleep  # noqa: PLC0415  # 30 ms to import; whoever awaits has done so
+
+            await sleep(pause)
+        prepared = self._decided(command, again=attempt > 0)
+        if isinstance(prepared, Receipt):
+            return prepared
+        return self._settle(command, prepared, await self.commits.append_async(prepared))
 
     def execute_now(self, command: Command) -> Receipt:
         """The same, for a caller with no event loop: the command line, a worker's thread."""
@@ -93,8 +103,9 @@ class Engine:
             prepared = self._decided(command, again=attempt > 0)
             if isinstance(prepared, Receipt):
                 return prepared
-            if receipt := self._settle(command, prepared, self.commits.append(prepared)):
-                return receipt
+            answer = self._settle(command, prepared, self.commits.append(prepared))
+            if isinstance(answer, Receipt):
+                return answer
         raise TooBusy
 
     def execute_together(self, commands: Sequence[Command]) -> list[Receipt | Refused]:
@@ -107,7 +118,8 @@ class Engine:
             verdicts = self.commits.append_many([append for _, append in waiting])
             for (command, append), verdict in zip(waiting, verdicts, strict=True):
                 try:
-                    answers.append(self._settle(command, append, verdict) or self.execute_now(command))
+                    answer = self._settle(command, append, verdict)
+                    answers.append(answer if isinstance(answer, Receipt) else self.execute_now(command))
                 except Refused as refusal:
                     answers.append(refusal)
             waiting.clear()
@@ -260,7 +272,7 @@ class Engine:
             streams=tuple(parts),
         )
 
-    def _settle(self, command: Command, append: Append, verdict: Verdict) -> Receipt | None:
+    def _settle(self, command: Command, append: Append, verdict: Verdict) -> Receipt | Conflict:
         match verdict:
             case Appended(receipt):
                 self._keep_up(append, receipt)
@@ -270,7 +282,7 @@ class Engine:
             case Conflict(stream, expected, actual):
                 if command.expected_version is not None and stream == append.streams[0].stream:
                     raise StaleVersion(stream, expected, actual)
-                return None
+                return verdict
 
     def _keep_up(self, append: Append, receipt: Receipt) -> None:
         """Folds what was appended into the states in memory, so that the next command need not read it."""

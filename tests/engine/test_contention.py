@@ -1,5 +1,6 @@
 """What becomes of a command while others keep changing the stream that it is about."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from itertools import count
 
@@ -82,5 +83,18 @@ async def test_a_command_that_is_in_nobodys_way_makes_no_pause(
 
     await execute(crowd.crowded, ShowCard(id="ours", actor="lib", book="emma"))
 
+    assert crowd.pauses == 0
+    crowd.crowded.close()
+
+
+async def test_tasks_that_all_want_the_same_stream_take_turns_and_make_no_pause(
+    engine: Engine, store: SqliteStore
+) -> None:
+    crowd = Crowd(engine, store, patience=0)
+    wanted = [ShowCard(id=f"card-{number}", actor="lib", book="emma") for number in range(200)]
+
+    receipts = await asyncio.gather(*map(crowd.crowded.execute, wanted))
+
+    assert {receipt.position for receipt in receipts} == set(range(1, 201))
     assert crowd.pauses == 0
     crowd.crowded.close()
