@@ -1,7 +1,7 @@
 """How fast a view is written anew from a long log on PostgreSQL, by one worker and by two on two sites.
 
 The log is that of simulated episodes, repeated under other ids. Beside it stands what the package `eventsourcing` does
-with its own events: a projection that counts, in memory and in a transaction each.
+with its own events: a projection that counts, in memory, from memory or from PostgreSQL, and in a transaction each.
 """
 
 import json
@@ -20,7 +20,7 @@ import psycopg
 from adapters.moving.site import move
 from adapters.simulation.run import prefix_of, simulate, streams_in_use
 from adapters.simulation.site import found_or_opened, simulated_clock
-from benchmarks.eventsourcing_projections import in_memory, transactional
+from benchmarks.eventsourcing_projections import in_memory, into_memory, transactional
 from benchmarks.postgres_size import SETTINGS
 from tests.servers.databases import Databases
 from tests.servers.postgres import PostgresServer
@@ -64,9 +64,13 @@ def measure(folder: Path) -> Iterator[str]:
         alone = median(speed for speed, _ in rates[VIEWS[0]])
         both = median(together)
         yield f"{VIEWS[0]:9} by two, on two sites {both:>6,.0f} events/s, {both / alone:.2f} of one"
-        theirs = {"in memory": in_memory(), "a transaction each": transactional(databases.empty())}
+        theirs = {
+            "from memory into memory": in_memory(),
+            "from PostgreSQL into memory": into_memory(databases.empty()),
+            "a transaction each": transactional(databases.empty()),
+        }
         for how, rate in theirs.items():
-            yield f"eventsourcing, {how:18} {rate:>10,.0f} events/s; ours {alone / rate:,.1f} times that"
+            yield f"eventsourcing, {how:27} {rate:>10,.0f} events/s; ours {alone / rate:,.1f} times that"
 
 
 def _filled(folder: Path, url: str) -> list[Path]:
