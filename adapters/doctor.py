@@ -53,6 +53,9 @@ _FROM_DUMP: Final = (
 _AS_SAID: Final = "do what this line says, then run homeport doctor again"
 _TOGETHER: Final = "keep everything as it is, and restore elsewhere, log and keys from backups that belong together"
 _SEAL: Final = "homeport proof seal does it now; homeport serve or a worker does it by itself while it runs"
+_UNSEALED: Final = (
+    "until then homeport projections verify finds stored rows and scores that differ from the log, no more"
+)
 _SIGNING_KEY: Final = "do what this line says; where the key is lost, homeport proof key --new makes another"
 _KEEP: Final = "keep everything as it is, and compare with a backup and with checkpoints that somebody else holds"
 _ROLE: Final = "homeport database role NAME, as the owner of the tables; then name that role in HOMEPORT_DATABASE_URL"
@@ -61,10 +64,10 @@ _KEYS_FROM_BACKUP: Final = "put back the keys that were backed up with this log"
 
 
 class Finding(NamedTuple):
-    """What was examined, whether it is well, what was found, and what to do about a problem."""
+    """What was examined, whether it is well (None: nothing there can tell), what was found, and what to do about it."""
 
     check: str
-    ok: bool
+    ok: bool | None
     says: str
     remedy: str = ""
 
@@ -92,17 +95,17 @@ def examine(
         with clinic, closing(PostgresInspection(database, clinic.store.log) if database else files) as look:
             if database is not None:
                 yield from _log(look, remedy)
-            yield _guarded("keys", lambda: _keys(clinic, look, remedy), remedy)
-            yield _guarded("events", lambda: _events(clinic), remedy)
-            yield _guarded("proof", lambda: _proof(clinic), remedy, beside=_AS_SAID)
-            yield _guarded("sealing", lambda: _sealing(clinic), remedy, beside=_AS_SAID)
-            yield _guarded("sealed", lambda: _sealed(clinic, look, every, remedy), remedy)
-            yield _guarded("pathway", lambda: _published(clinic, remedy), remedy)
+            yield from _guarded("keys", lambda: _keys(clinic, look, remedy), remedy)
+            yield from _guarded("events", lambda: _events(clinic), remedy)
+            yield from _guarded("proof", lambda: _proof(clinic), remedy, beside=_AS_SAID)
+            yield from _guarded("sealing", lambda: _sealing(clinic), remedy, beside=_AS_SAID)
+            yield from _guarded("sealed", lambda: _sealed(clinic, look, every, remedy), remedy)
+            yield from _guarded("pathway", lambda: _published(clinic, remedy), remedy)
             anew = "homeport projections rebuild"
             beside = anew if database else f"delete views.db, then: {anew}"
-            yield _guarded("views", lambda: _views(clinic), remedy, beside=beside)
+            yield from _guarded("views", lambda: _views(clinic), remedy, beside=beside)
             if database is not None:
-                yield _guarded("disk", lambda: _disk(folder, look), remedy)
+                yield from _guarded("disk", lambda: _disk(folder, look), remedy)
     if database is None:
         yield _disk(folder, files)
 
@@ -120,14 +123,16 @@ def _log(look: Look, remedy: str) -> Iterator[Finding]:
             yield Finding(f"log {name}", True, _WELL[name])
 
 
-def _guarded(check: str, examined: Callable[[], Finding], remedy: str, *, beside: str = "") -> Finding:
-    """`remedy` mends a damaged log, `beside` a damaged database beside it that the check looks at."""
+def _guarded(check: str, examined: Callable[[], Finding | None], remedy: str, *, beside: str = "") -> Iterator[Finding]:
+    """What was found, if anything. `remedy` mends a damaged log, `beside` a damaged database beside it."""
     try:
-        return examined()
+        found = examined()
     except EventUnreadable as error:
-        return _failed(check, error, remedy)
+        found = _failed(check, error, remedy)
     except (StoreError, KeysUnusable, UnknownEventType) as error:
-        return _failed(check, error, beside or remedy)
+        found = _failed(check, error, beside or remedy)
+    if found:
+        yield found
 
 
 def _failed(check: str, error: Exception, damaged: str) -> Finding:
@@ -157,14 +162,14 @@ def _proof(clinic: Clinic) -> Finding:
     try:
         found = audit(clinic, last_alone=True)
     except NotFound as error:
-        return Finding("proof", True, str(error))
+        return Finding("proof", None, f"whether an event was altered cannot be told ({error})", _UNSEALED)
     if found.wrong:
         return Finding("proof", False, found.wrong, _KEEP)
     says = f"{found.events} events are what the last checkpoint sealed (homeport proof verify looks at every one)"
     return Finding("proof", True, says)
 
 
-def _sealing(clinic: Clinic) -> Finding:
+def _sealing(clinic: Clinic) -> Finding | None:
     sealing = sealer(clinic)
     waiting, waited = sealing.waiting(), sealing.lag()
     head = clinic.store.head().position
@@ -182,7 +187,7 @@ def _sealing(clinic: Clinic) -> Finding:
         says = f"{reached}, and the {waiting} after it have waited for more than {int(waited // 3_600)} h"
         return Finding("sealing", False, says, _SEAL)
     if not has_begun:
-        return Finding("sealing", True, f"nothing is sealed yet: {_SEAL}")
+        return None  # the proof has said it
     return Finding("sealing", True, f"{reached}{', the rest is still to come' if waiting else ''}, and its key is here")
 
 

@@ -1,11 +1,16 @@
 """`homeport doctor`: whether everything holds together."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from adapters.cli.options import HERE, Data, Json, database
 from adapters.cli.output import print_json, print_line
+
+if TYPE_CHECKING:
+    from adapters.doctor import Finding
+
+_WORDS: Final = {True: "ok", False: "PROBLEM", None: "unknown"}
 
 
 def doctor(
@@ -16,15 +21,20 @@ def doctor(
     """Check that everything holds together: database, log, keys, views, disk. Exit status 1 with a problem."""
     from adapters.doctor import examine
 
-    findings = []
+    findings: list[Finding] = []
     for finding in examine(data, database=database(), every=every):
-        findings.append(finding)
         if not as_json:
-            print_line(f"{'ok     ' if finding.ok else 'PROBLEM'}  {finding.check:<15}  {finding.says}")
-            if not finding.ok:
-                print_line(f"         {'':<15}  -> {finding.remedy}")
-    well = all(finding.ok for finding in findings)
+            _print(finding, said=any(finding.says == one.says for one in findings))
+        findings.append(finding)
+    well = not any(finding.ok is False for finding in findings)
     if as_json:
         print_json({"ok": well, "checks": [finding._asdict() for finding in findings]})
     if not well:
         raise typer.Exit(1)
+
+
+def _print(finding: "Finding", *, said: bool) -> None:
+    """A line of what was found, and another of what to do about it; what was `said` for an earlier check only once."""
+    print_line(f"{_WORDS[finding.ok]:<7}  {finding.check:<15}  {'as said above' if said else finding.says}")
+    if not finding.ok and not said:
+        print_line(f"         {'':<15}  -> {finding.remedy}")

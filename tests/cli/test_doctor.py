@@ -34,7 +34,7 @@ HEALTHY = [
 def problems(homeport: Homeport, *options: str) -> dict[str, str]:
     """What is wrong by the name of the check; the exit status has to say so too."""
     ran = homeport("doctor", "--json", *options)
-    found = {one["check"]: one["says"] for one in ran.json["checks"] if not one["ok"]}
+    found = {one["check"]: one["says"] for one in ran.json["checks"] if one["ok"] is False}
     assert ran.status == (1 if found else 0)
     assert all(one["remedy"] for one in ran.json["checks"] if not one["ok"])
     return found
@@ -43,11 +43,15 @@ def problems(homeport: Homeport, *options: str) -> dict[str, str]:
 def remedies(homeport: Homeport, *options: str) -> dict[str, str]:
     """What would mend each problem by the name of the check."""
     return {
-        one["check"]: one["remedy"] for one in homeport("doctor", "--json", *options).json["checks"] if not one["ok"]
+        one["check"]: one["remedy"]
+        for one in homeport("doctor", "--json", *options).json["checks"]
+        if one["ok"] is False
     }
 
 
 def test_a_healthy_site_passes_every_check(treated: Clinic, homeport: Homeport) -> None:
+    homeport("proof", "seal")
+
     ran = homeport("doctor", "--json", "--all")
 
     assert ran.status == 0
@@ -56,9 +60,45 @@ def test_a_healthy_site_passes_every_check(treated: Clinic, homeport: Homeport) 
 
 
 def test_a_person_reads_a_line_a_check(treated: Clinic, homeport: Homeport) -> None:
+    homeport("proof", "seal")
+
     lines = homeport("doctor").out.splitlines()
 
     assert [line.split()[0] for line in lines] == ["ok"] * len(HEALTHY)
+
+
+def test_a_log_that_was_never_sealed_is_not_called_well(treated: Clinic, homeport: Homeport) -> None:
+    ran = homeport("doctor")
+
+    assert ran.status == 0
+    (said,) = (line for line in ran.out.splitlines() if "sealed yet" in line)
+    assert said.split()[:2] == ["unknown", "proof"]
+    assert "whether an event was altered cannot be told" in said
+    assert "homeport proof seal" in said
+    assert "homeport projections verify" in ran.out
+
+
+def test_what_projections_verify_finds_of_an_alteration(treated: Clinic, homeport: Homeport, tmp_path: Path) -> None:
+    homeport("caseload")
+    treated.close()
+
+    alter(tmp_path / "site" / "log.db", "UPDATE events SET actor = 'cole' WHERE position = 30")
+    assert homeport("projections", "verify").status == 0
+
+    alter(tmp_path / "site" / "views.db", "DELETE FROM view_rows WHERE view = 'caseload' AND key = 'e-1'")
+    found = homeport("projections", "verify")
+    assert (found.status, found.out.splitlines()[0]) == (1, "caseload e-1: the row is missing")
+
+
+def test_what_several_checks_meet_is_explained_once(treated: Clinic, homeport: Homeport, tmp_path: Path) -> None:
+    treated.close()
+    (tmp_path / "site" / "log.db-wal").mkdir()
+
+    ran = homeport("doctor")
+
+    assert ran.status == 1
+    assert ran.out.count("see that its folder exists") == 1
+    assert "PROBLEM  site             as said above" in ran.out.splitlines()
 
 
 @pytest.mark.parametrize(
@@ -217,8 +257,6 @@ def test_how_far_sealing_is_behind_is_told(treated: Clinic, homeport: Homeport, 
         (found,) = (one for one in examine(treated.folder, clock=clock) if one.check == "sealing")
         return found
 
-    assert sealing().ok
-    assert sealing().says.startswith("nothing is sealed yet")
     homeport("proof", "seal")
     assert sealing().says == "the log is sealed up to position 46 of 46, and its key is here"
 

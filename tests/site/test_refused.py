@@ -196,6 +196,6 @@ def test_doctor_warns_of_a_role_that_may_write_past_the_rules(homeport: Homeport
 
     ran = homeport("doctor", "--json", database=owned)
 
-    wrong = {one["check"]: one["remedy"] for one in ran.json["checks"] if not one["ok"]}
+    wrong = {one["check"]: one["remedy"] for one in ran.json["checks"] if one["ok"] is False}
     assert list(wrong) == ["log rights"]
     assert wrong["log rights"].startswith("homeport database role NAME, as the owner of the tables")
