@@ -130,5 +130,5 @@ def _running(view: type[Counts], environment: dict[str, str]) -> ProjectionRunne
 
 def _rate(runner: ProjectionRunner[Application[UUID], Counts], aggregates: int) -> float:
     runner.wait(runner.app.recorder.max_notification_id(), timeout=600)
-    view = runner.projection.view
+    view: Counts = runner.projection.view
     return (aggregates * LENGTH - 1) / (view.last - view.first)
