@@ -2,13 +2,14 @@
 
 A count from 1 to `smallest` - 1 is small. Withholding the small ones is not enough: a reader may work one out from
 sums and differences of what is shown, and so further counts are withheld until none can be (complementary suppression;
-Willenborg & de Waal, 2001, Elements of Statistical Disclosure Control). Three rules:
+Willenborg & de Waal, 2001, Elements of Statistical Disclosure Control). Four rules:
 
 - What is withheld of a row comes to `smallest` people or more, or else its total is withheld too: two withheld counts
   that are known to come to 2 are 1 and 1.
 - A zero is withheld in a row of which anything else is, the total included: beside zeros the count that is left tells
   where the few are. So nobody can tell a withheld count from 0 by its being withheld.
 - No small count follows from several sums together.
+- Counts of the same people (a sum of one part) are one fact: both are withheld, or neither.
 
 Publications over overlapping periods can be compared with each other; what is withheld here does not hold across them.
 """
@@ -38,8 +39,36 @@ def withheld(
 
     `counts` are all that a sum speaks of, those not `published` too (they are never shown, and small ones among them
     are protected like the others). `published` gives each cell a rank: where one of several has to be withheld, it is
-    one of the lowest rank, and of these the smallest.
+    one of the lowest rank, and of these the smallest. A fact has the rank of its highest cell.
     """
+    facts = _facts(sums)
+    ranks: dict[Cell, int] = {}
+    for cell, rank in published.items():
+        fact = facts.get(cell, cell)
+        ranks[fact] = max(rank, ranks.get(fact, rank))
+    told_apart = [
+        Sum(facts.get(total, total), tuple(facts.get(part, part) for part in parts), is_row)
+        for total, parts, is_row in sums
+        if len(parts) > 1
+    ]
+    hidden = _withheld(counts, told_apart, ranks, smallest)
+    return frozenset(cell for cell in published if facts.get(cell, cell) in hidden)
+
+
+def _facts(sums: Iterable[Sum]) -> dict[Cell, Cell]:
+    """The cells that count the same people as another, each with the one that stands for all of them."""
+    found: dict[Cell, Cell] = {}
+    for total, parts, _ in sums:
+        if len(parts) == 1:
+            kept, same = found.get(total, total), found.get(parts[0], parts[0])
+            found |= {cell: kept for cell in (same, *found) if found.get(cell, cell) == same}
+    return found
+
+
+def _withheld(
+    counts: Mapping[Cell, int], sums: Sequence[Sum], published: Mapping[Cell, int], smallest: int
+) -> frozenset[Cell]:
+    """What `withheld` says, where no two cells are the same fact."""
     small = {cell for cell, count in counts.items() if 0 < count < smallest}
     rows = [one for one in sums if one.is_row]
     hidden = small & published.keys()

@@ -42,7 +42,8 @@ def test_a_script_gets_the_outcomes_as_data(homeport: Homeport) -> None:
     assert found["starters"] == 7
     assert found["reached"]["social_map_building"] == 7
     assert [group["name"] for group in found["groups"]] == ["completers", "all_starters"]
-    assert found["groups"][0]["people"] is None  # a zero beside the one
+    assert found["groups"][0]["people"] == found["reached"]["completed"] == 0  # nobody came to the stage before
+    assert found["endings"]["3"] is None  # a zero beside the one
     assert found["withheld"] > 0
 
 
@@ -51,7 +52,7 @@ def test_a_person_reads_both_groups_and_how_much_is_withheld(homeport: Homeport)
     ran = homeport("outcomes")
 
     assert ran.status == 0
-    assert "Completers whose treatment ended: *" in ran.out
+    assert "Completers whose treatment ended: 0" in ran.out
     assert "All starters whose treatment ended: *" in ran.out
     assert "counts are withheld (*)" in ran.out
 

@@ -204,6 +204,14 @@ def test_what_is_withheld_of_a_row_never_follows_from_its_total(people: list[tup
             assert rest is None or (rest >= 5 and parts.count(None) > 1)
 
 
+@given(st.lists(st.tuples(st.sampled_from((None, 1, 1, 2, 3)), levels, st.sampled_from(STYLES)), max_size=40))
+def test_who_completed_is_told_wherever_it_stands_or_nowhere(people: list[tuple[Any, ...]]) -> None:
+    found = outcomes([person(teds, level, style=style) for teds, level, style in people], smallest=5)
+
+    assert found.reached["completed"] == found.endings["1"] == groups(found)[0].people
+    assert found.reached["intake"] == found.starters
+
+
 def test_outcomes_are_plain_data() -> None:
     found = outcomes([person()] * 12, smallest=5)
 

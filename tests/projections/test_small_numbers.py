@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,6 +61,21 @@ def test_zeros_of_other_tables_are_shown() -> None:
     across = [Sum(("sum",), tuple(counts), is_row=False)]
 
     assert hidden_of({**counts, ("sum",): 23}, across) == {("a",), ("c",)}
+
+
+def test_two_counts_of_the_same_people_are_both_shown_where_another_can_be_given_up() -> None:
+    # 3 came to the stage and not to the end; its own count is given up, and not one of the two that tell of the end
+    counts: dict[Cell, int] = {("stage",): 17, ("stopped",): 3, ("end",): 14, ("completed",): 14}
+    sums = [Sum(("stage",), (("stopped",), ("end",))), Sum(("completed",), (("end",),))]
+
+    assert withheld(counts, sums, {("stage",): 2, ("end",): 1, ("completed",): 3}, SMALLEST) == {("stage",)}
+
+
+def test_two_small_counts_of_the_same_people_are_both_withheld() -> None:
+    counts, sums = line(3, 20, 9)
+    sums.append(Sum(("same",), (("a",),)))
+
+    assert hidden_of({**counts, ("same",): 3}, sums) == {("a",), ("same",), ("c",)}
 
 
 @given(st.lists(few, min_size=1, max_size=3))
@@ -189,6 +205,27 @@ def test_no_small_count_of_a_part_that_is_never_shown_can_be_worked_out(grid: Gr
 
     others = others_that_look_the_same(grid, hidden | never)
 
+    for cell, count in counts.items():
+        if 0 < count < SMALLEST:
+            assert len({other[cell] for other in others}) > 1
+
+
+@given(st.lists(st.lists(few, min_size=3, max_size=3), min_size=2, max_size=2), st.data())
+def test_counts_of_the_same_people_are_both_withheld_or_neither_and_protected_as_one(grid: Grid, data: Any) -> None:
+    counts = table(grid)
+    sums = list(sums_of_table(2, 3))
+    ranks = st.integers(1, 4)
+    published = {cell: data.draw(ranks) for cell in counts}
+    copied = data.draw(st.lists(st.sampled_from(sorted(counts)), unique=True, max_size=4))
+    copies: dict[Cell, Cell] = {("again", *cell): cell for cell in copied}
+    copies |= {("again", *copy): copy for copy in copies}
+    all_counts = counts | {copy: counts[copy[copy.count("again") :]] for copy in copies}
+    same = [Sum(copy, (cell,)) if data.draw(st.booleans()) else Sum(cell, (copy,)) for copy, cell in copies.items()]
+
+    hidden = withheld(all_counts, [*same, *sums], published | {copy: data.draw(ranks) for copy in copies}, SMALLEST)
+
+    assert all((copy in hidden) == (cell in hidden) for copy, cell in copies.items())
+    others = others_that_look_the_same(grid, set(hidden) & counts.keys())
     for cell, count in counts.items():
         if 0 < count < SMALLEST:
             assert len({other[cell] for other in others}) > 1
