@@ -7,6 +7,7 @@ on PostgreSQL with a worker that is reached over Redis; all of it, this program 
 
 import asyncio
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -17,6 +18,8 @@ from statistics import quantiles
 from time import perf_counter
 from typing import Any
 from unittest.mock import patch
+
+import psycopg
 
 from adapters.clinic import Clinic
 from adapters.workers.background import serving
@@ -35,6 +38,9 @@ SECONDS = 10
 BUSIEST = 420  # see docs/capacity.md
 VIEW = "caseload"
 _LOOK = 0.003  # seconds between two looks at the view
+_WHERE = """
+SELECT position FROM live_views JOIN view_generations USING (site, view, generation) WHERE site = ? AND view = ?
+"""
 
 
 def measure(folder: Path) -> Iterator[str]:
@@ -106,7 +112,7 @@ def _delays(clinic: Clinic, turn: str, rate: float) -> list[float]:
 def _watched(clinic: Clinic) -> Iterator[list[tuple[int, int]]]:
     """Each position at which the view was seen, and when first, by a process of its own; there once this ends."""
     seen: list[tuple[int, int]] = []
-    command = [sys.executable, "-m", "benchmarks.live", str(clinic.folder)]
+    command = [sys.executable, "-m", "benchmarks.live", str(clinic.folder), clinic.store.log]
     pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     with subprocess.Popen(command, **pipes) as watcher:  # noqa: S603  # this very module
         assert watcher.stdout is not None  # noqa: S101  # for the type checker
@@ -118,16 +124,23 @@ def _watched(clinic: Clinic) -> Iterator[list[tuple[int, int]]]:
             seen.append((int(position), int(at)))
 
 
-def _watch(folder: str) -> None:
+def _watch(folder: str, site: str) -> None:
     """Says at once where the view stands and when, then each time that it has moved, until stdin is closed."""
-    with Clinic(Path(folder), database=os.environ.get("HOMEPORT_DATABASE_URL")) as clinic:
-        before = -1
-        is_over = threading.Event()
-        threading.Thread(target=_wait_for_the_end, args=(is_over,), daemon=True).start()
-        while not is_over.wait(_LOOK) or before < clinic.store.head().position:
-            if (reached := _reached(clinic)) != before:
-                before = reached
-                print(reached, now(), flush=True)
+    database = os.environ.get("HOMEPORT_DATABASE_URL")
+    # the plainest way to look, which takes little of what it measures
+    look: Any = psycopg.connect(database, autocommit=True) if database else sqlite3.connect(Path(folder) / "views.db")
+    sql, named = (_WHERE.replace("?", "%s") if database else _WHERE), (site, VIEW)
+    is_over = threading.Event()
+    threading.Thread(target=_wait_for_the_end, args=(is_over,), daemon=True).start()
+    before = -1
+    is_last = False
+    while not is_last:
+        is_last = before >= 0 and is_over.wait(_LOOK)
+        ((reached,),) = look.execute(sql, named).fetchall()
+        if reached != before:
+            before = reached
+            print(reached, now(), flush=True)
+    look.close()
 
 
 def _wait_for_the_end(is_over: threading.Event) -> None:
