@@ -17,6 +17,7 @@ from adapters.cli.stopping import Stopped
 _NOT_A_NUMBER: Final = re.compile(r"Input should be a valid (?:integer|number)\b.*")
 _TOO_SMALL: Final = re.compile(r"Input should be greater than or equal to (\S+)")
 _TOO_LARGE: Final = re.compile(r"Input should be less than or equal to (\S+)")
+_NOT_READABLE: Final = re.compile(r"Invalid value for (.*): path '(.*)' is not readable\.")
 _NO_ROOM: Final = frozenset({EDQUOT, EFBIG, EIO, ENOSPC})
 DONE, FAILED, REFUSED, STOPPED = 0, 1, 2, 130
 """The last is what a shell gives for Ctrl-C (128 and the number of SIGINT)."""
@@ -62,6 +63,7 @@ def _drop_output() -> None:
 
 def _in_plain_words(message: str) -> str:
     """The same, where what checks options has said it for programmers."""
+    message = _NOT_READABLE.sub(r"you may not read \2; ask whoever keeps it to let you, or give another \1", message)
     message = _NOT_A_NUMBER.sub("write a number", message)
     message = _TOO_SMALL.sub(r"write \1 or more", message)
     return _TOO_LARGE.sub(r"write \1 or less", message)

@@ -25,7 +25,10 @@ class SqliteSide:
         try:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:
-            raise StoreUnavailable(f"{path} cannot be opened ({os.strerror(error.errno or 0)})") from None
+            raise StoreUnavailable(
+                f"{path} cannot be opened ({os.strerror(error.errno or 0)}): see that you may read and write it, "
+                "or ask whoever keeps this site for the right to"
+            ) from None
         self.engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
         event.listen(self.engine, "connect", _settings)
         try:

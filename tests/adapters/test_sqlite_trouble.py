@@ -8,8 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from adapters.sql.sqlite_store import SqliteStore
 from events.envelope import NewEvent, StreamAppend
 from events.store import StoreDamaged, StoreError, StoreUnavailable
 from tests.contracts.event_store_case import NOON, SetClock, append, command, part, positions
+from tests.somebody import somebody_else
 
 CANARY = "Zebulon"
 
@@ -75,19 +75,6 @@ def test_a_log_that_may_only_be_read_says_how_to_read_a_copy(database: Path) -> 
     finally:
         public.chmod(0o700)
         shutil.rmtree(public)
-
-
-@contextmanager
-def somebody_else() -> Iterator[None]:
-    """As a user to whom permissions apply: root may write everywhere."""
-    if os.getuid():
-        yield
-        return
-    os.setresuid(65534, 65534, 0)
-    try:
-        yield
-    finally:
-        os.setresuid(0, 0, 0)
 
 
 def test_a_path_that_cannot_be_looked_at_is_unavailable(tmp_path: Path) -> None:
