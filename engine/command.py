@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from uuid_utils import NAMESPACE_OID, uuid5
 
 from events.event import Id
@@ -33,7 +33,7 @@ class Command(BaseModel):
     """What `actor` asks for. Sent again under the same `id`, it is answered with the first receipt.
 
     `occurred_at` is when it happened (default: now); `recorded_at` may be set in synthetic sites only;
-    `expected_version` refuses the command if its stream has moved on.
+    `expected_version` refuses the command if its stream has moved on (0: it is new).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
@@ -44,7 +44,7 @@ class Command(BaseModel):
     actor: Id
     occurred_at: Moment | None = None
     recorded_at: Moment | None = None
-    expected_version: int | None = None
+    expected_version: Annotated[int, Field(ge=0)] | None = None
     correlation_id: Id | None = None
     causation_id: Id | None = None
 

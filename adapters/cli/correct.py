@@ -47,10 +47,11 @@ def amend(
             for change in changes or ():
                 name, equals, text = change.partition("=")
                 name = name.strip().replace("-", "_")
-                if not equals:
-                    raise Invalid(["--set takes FIELD=VALUE, and FIELD= to empty a field"])
+                known = f"{kind.what} has {', '.join(model.model_fields)}"
+                if not equals or not name:
+                    raise Invalid([f"--set takes FIELD=VALUE, and FIELD= to empty a field; {known}"])
                 if name not in model.model_fields:
-                    raise NotFound(f"{kind.what} has no field {name}; it has {', '.join(model.model_fields)}")
+                    raise NotFound(f"there is no field {name}; {known}")
                 if text:
                     options[name] = read_answers(content.get("form"), text) if name == "answers" else _typed(text)
                 else:

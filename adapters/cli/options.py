@@ -92,6 +92,11 @@ def envelope(
     if at is not None:
         fields["occurred_at"] = _moment(at)
     if version is not None:
+        if version < 1:  # 0 is that of a stream that is still to be made
+            says = (
+                "--expect-version is 1 or more, as episodes have: homeport episode show EPISODE says which it stands at"
+            )
+            raise Invalid([says], field="expected_version")
         fields["expected_version"] = version
     return fields
 

@@ -201,6 +201,14 @@ def test_a_version_that_was_never_reached_is_laid_to_nobody(episode: str, homepo
     assert "somebody" not in ran.err
 
 
+@pytest.mark.parametrize("version", [0, -1])
+def test_a_version_that_no_episode_has_is_laid_to_nobody(version: int, episode: str, homeport: Homeport) -> None:
+    ran = homeport("record", "note", "e1", "--text", "mine", "--expect-version", version)
+
+    refused(ran, "--expect-version is 1 or more", "homeport episode show EPISODE")
+    assert "somebody" not in ran.err
+
+
 def test_who_is_not_there_is_refused_with_what_lists_them(episode: str, homeport: Homeport) -> None:
     refused(homeport("episode", "open", "c-x"), "there is no client c-x; homeport client find lists them")
     refused(homeport("record", "note", "e-x", "--text", "x"), "there is no episode e-x; homeport caseload --all lists")
@@ -232,8 +240,11 @@ def test_an_amendment_without_a_change_or_of_an_unknown_field_is_refused(episode
     homeport("record", "note", "e1", "--entry", "n1", "--text", "x")
 
     refused(homeport("amend", "e1", "n1", "--reason", "r"), "nothing to amend")
-    refused(homeport("amend", "e1", "n1", "--reason", "r", "--set", "words=y"), "has no field words", "text")
-    refused(homeport("amend", "e1", "n1", "--reason", "r", "--set", "text"), "--set takes FIELD=VALUE")
+    refused(
+        homeport("amend", "e1", "n1", "--reason", "r", "--set", "words=y"), "there is no field words", "note has text"
+    )
+    refused(homeport("amend", "e1", "n1", "--reason", "r", "--set", "text"), "--set takes FIELD=VALUE", "note has text")
+    refused(homeport("amend", "e1", "n1", "--reason", "r", "--set", "=y"), "--set takes FIELD=VALUE", "note has text")
 
 
 def test_a_voided_entry_is_not_amended(episode: str, homeport: Homeport) -> None:
