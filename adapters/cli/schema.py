@@ -1,10 +1,14 @@
-"""`homeport schema`: the schemas of commands and events, and the items of every form, as JSON."""
+"""`homeport schema`: the schemas of commands and events, and the items of every form, as JSON.
+
+`--json` is taken as everywhere, though nothing else is ever printed.
+"""
 
 from inspect import cleandoc
 from typing import Any, Final
 
 import typer
 
+from adapters.cli.options import Json
 from adapters.cli.output import print_json
 
 app = typer.Typer(
@@ -28,7 +32,7 @@ _SHARED: Final = {
 
 
 @app.command("commands")
-def commands() -> None:
+def commands(as_json: Json = False) -> None:
     """The JSON Schema of one line of a file for homeport run. A kind of entry is a command of its own."""
     from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
@@ -63,7 +67,7 @@ def commands() -> None:
 
 
 @app.command("events")
-def events() -> None:
+def events(as_json: Json = False) -> None:
     """Every type of event with the JSON Schema of its data.
 
     A field marked x-sealed is encrypted with the client's key, one marked x-withheld is left out of the thin log.
@@ -81,7 +85,7 @@ def events() -> None:
 
 
 @app.command("forms")
-def forms() -> None:
+def forms(as_json: Json = False) -> None:
     """Every questionnaire form: the ids of its items, its response range and its scores. Never its wording."""
     from workflows.instruments.form import form_ids, load_form
 

@@ -4,6 +4,8 @@ import json
 import re
 from typing import Any
 
+import pytest
+
 from events.released import CATALOGUE, ENTRIES
 from tests.cli.conftest import Homeport
 from tests.histories import Line, history
@@ -25,6 +27,11 @@ def test_every_command_and_every_kind_of_entry_has_a_schema(homeport: Homeport) 
 
     kinds = {f"record {what}" for what in ENTRIES if what != "group"}
     assert set(schemas) == (set(COMMANDS) - {"found_site", "record"}) | kinds
+
+
+@pytest.mark.parametrize("what", ["commands", "events", "forms"])
+def test_json_is_taken_as_everywhere(what: str, homeport: Homeport) -> None:
+    assert homeport("schema", what, "--json") == homeport("schema", what)
 
 
 def test_each_schema_says_what_its_command_is_for(homeport: Homeport) -> None:
