@@ -19,6 +19,11 @@ _WITHIN: Final = "\n" + " " * 16
 """Where a text that was typed in several lines goes on: never where a line of ours would begin."""
 _ENDLESS: Final = 1_000_000
 """Characters of a line that no table fills."""
+_DIGIT: Final = re.compile(r"\d")
+_BETWEEN: Final = 2
+"""Blanks between two columns."""
+_LEGIBLE: Final = 4
+"""Characters below which parts of a word are no longer readable."""
 
 
 def plain(text: str) -> str:
@@ -45,17 +50,42 @@ def console() -> "Console":
 
 
 def print_table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table on stdout; an empty one says so."""
+    """A table on stdout; an empty one says so. A narrow terminal folds it, but never an id."""
     from rich.table import Table
 
+    out = console()
+    cells = [tuple("" if cell is None else plain(str(cell)) for cell in row) for row in rows]
+    if not cells:
+        out.print(f"{title or 'Nothing'}: none", markup=False)
+        return
     table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    count = 0
-    for row in rows:
-        table.add_row(*("" if cell is None else plain(str(cell)) for cell in row))
-        count += 1
-    console().print(table if count else f"{title or 'Nothing'}: none", markup=False)
+    for column, width in zip(columns, _widths([columns, *cells], out.width), strict=True):
+        table.add_column(column, width=width, overflow="fold")
+    for row in cells:
+        table.add_row(*row)
+    out.width = _ENDLESS  # where ids alone are wider, the terminal goes on in its next line
+    out.print(table)
+
+
+def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Characters for each column. The widest give way until all fit: first between words, then within.
+
+    Never within one of the first column, or one that holds a digit: those are ids, dates and figures.
+    """
+    from rich.cells import cell_len
+
+    columns = [[cell.split("\n") for cell in column] for column in zip(*rows, strict=True)]
+    widths = [max(cell_len(line) for cell in column for line in cell) for column in columns]
+    words = [{word for cell in column for line in cell for word in line.split()} for column in columns]
+    longest = [max(map(cell_len, some), default=0) for some in words]
+    whole = [max((cell_len(word) for word in some if _DIGIT.search(word)), default=0) for some in words]
+    whole = [longest[0], *(max(one, min(word, _LEGIBLE)) for one, word in zip(whole[1:], longest[1:], strict=True))]
+    for least in longest, whole:
+        while sum(widths) + _BETWEEN * (len(widths) - 1) > room:
+            if not (wide := [at for at, width in enumerate(widths) if width > least[at]]):
+                break
+            widths[max(wide, key=widths.__getitem__)] -= 1
+    return widths
 
 
 def print_receipt(receipt: Receipt, as_json: bool, says: str, **ids: str) -> None:

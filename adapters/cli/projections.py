@@ -1,6 +1,6 @@
 """`homeport projections`: lists, rebuilds, verifies and switches back the stored views."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,6 +10,8 @@ from adapters.cli.output import print_json, print_line, print_table
 if TYPE_CHECKING:
     from adapters.clinic import Clinic
     from engine.readers import Reader
+
+_UNITS = ((86_400, "days"), (3_600, "h"), (60, "min"))
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="List, rebuild, verify and switch back the stored views."
@@ -23,12 +25,12 @@ _Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="The view; e
 def list_(data: Data = HERE, as_json: Json = False) -> None:
     """List the views: how far each has come, and how far it lags behind the log. Reading one catches up first.
 
-    `seconds` is the age of the oldest event that was not read yet.
+    How old the oldest event is that was not read yet is `age` in the table, and `seconds` in JSON.
     """
     from adapters.views import readers
 
     with open_clinic(data) as clinic:
-        found = []
+        found: list[dict[str, Any]] = []
         for name, reader in readers(clinic).items():
             at, aside = reader.standing()
             lag = reader.lag()
@@ -47,7 +49,8 @@ def list_(data: Data = HERE, as_json: Json = False) -> None:
     if as_json:
         print_json(found)
     else:
-        print_table("Views", tuple(found[0]), (list(one.values()) for one in found))
+        columns = ["age" if column == "seconds" else column for column in found[0]]
+        print_table("Views", columns, (list({**one, "seconds": _age(one["seconds"])}.values()) for one in found))
 
 
 @app.command()
@@ -128,6 +131,11 @@ def verify(data: Data = HERE, as_json: Json = False) -> None:
         print_line(told + (f"{len(result.wrong)} differ" if result.wrong else "all as the log gives them"))
     if result.wrong:
         raise typer.Exit(1)
+
+
+def _age(seconds: float) -> str:
+    """The same as people say it, in whole units of the largest that it comes to two of."""
+    return next((f"{seconds // size:.0f} {unit}" for size, unit in _UNITS if seconds >= 2 * size), f"{seconds:.0f} s")
 
 
 def _replaying(clinic: "Clinic", name: str | None) -> "list[Reader]":

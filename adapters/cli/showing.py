@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rich.table import Table
-
 from adapters.asking import Asked, Case
-from adapters.cli.output import console, print_line, print_table
+from adapters.cli.output import print_line, print_table
 from events.instants import iso
 from projections.goal_attainment import goal_attainment
 from projections.names import names_in
@@ -57,19 +55,21 @@ def goals_data(case: Case) -> Data:
 
 def print_goals(shown: Data) -> None:
     """Goal attainment as a table, with why beneath it."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for column in ("criterion", "level", "baseline", "latest", "change", "reliable"):
-        table.add_column(column, overflow="fold")
-    for row in shown["criteria"]:
-        table.add_row(
-            row["criterion"].replace("_", " "),
-            level_words(row["criterion"], row["level"], row["status"]),
-            _figures(_brief(row, "baseline")),
-            _figures(_brief(row, "latest")),
-            _figures(_brief(row, "change"), signed=True),
-            _verdict(row["reliable"], "not known" if "reliability_unknown" in row["reasons"] else "-"),
-        )
-    console().print(table)
+    print_table(
+        None,
+        ("criterion", "level", "baseline", "latest", "change", "reliable"),
+        (
+            (
+                row["criterion"].replace("_", " "),
+                level_words(row["criterion"], row["level"], row["status"]),
+                _figures(_brief(row, "baseline")),
+                _figures(_brief(row, "latest")),
+                _figures(_brief(row, "change"), signed=True),
+                _verdict(row["reliable"], "not known" if "reliability_unknown" in row["reasons"] else "-"),
+            )
+            for row in shown["criteria"]
+        ),
+    )
     for row in shown["criteria"]:
         reasons = f" [{', '.join(row['reasons'])}]" if row["reasons"] else ""
         evidence = f" Evidence: {_positions(row['evidence'])}." if row["evidence"] else ""

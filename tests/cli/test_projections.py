@@ -12,7 +12,7 @@ from adapters.current import read_rows
 from adapters.views import Caseload, caseload_as_asked, replaying_readers
 from engine.folding import Fold
 from engine.projections import Row, View
-from engine.readers import Reader
+from engine.readers import Lag, Reader
 from engine.rebuilding import rebuild
 from engine.refusals import Refused
 from events.instants import parse
@@ -47,6 +47,19 @@ def test_a_view_lags_until_it_is_read(treated: Clinic, homeport: Homeport) -> No
     assert before.pop("seconds") > 0
     assert before == live | {"position": 0, "lag": head, "rows": 0}
     assert after == live | {"position": head, "lag": 0, "seconds": 0.0, "rows": 2}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0.0, "0 s"), (40.4, "40 s"), (7_500.0, "2 h"), (259_200.0, "3 days"), (122_770_360.5, "1420 days")],
+)
+def test_a_person_is_told_in_words_how_old_the_oldest_unread_event_is(
+    seconds: float, said: str, treated: Clinic, homeport: Homeport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Reader, "lag", lambda _: Lag(3, seconds))
+
+    assert f"  3    {said}  " in homeport("projections", "list").out
+    assert listed(homeport)["caseload"]["seconds"] == seconds
 
 
 def test_a_row_kept_up_command_by_command_is_what_a_replay_gives(clinic: Clinic, homeport: Homeport) -> None:
