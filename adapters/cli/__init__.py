@@ -5,6 +5,11 @@ import sys
 
 def main() -> None:
     """Runs `homeport` and exits: 0 done, 1 failed, 2 refused, 130 stopped by Ctrl-C."""
-    from adapters.cli.running import run
+    try:
+        from adapters.cli.running import run
 
-    sys.exit(run(sys.argv[1:]))
+        status = run(sys.argv[1:])
+    except KeyboardInterrupt:  # before `run` was there to tell it, or while it told something else
+        sys.stderr.write("homeport: stopped\n")
+        status = 130
+    sys.exit(status)

@@ -7,10 +7,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+from adapters.cli import main
 from adapters.clinic import Clinic
 from tests.cli.conftest import Homeport
 
@@ -62,6 +64,19 @@ def test_any_other_command_says_that_it_stopped(
     ran = homeport("doctor")
 
     assert (ran.status, ran.err) == (130, "homeport: stopped; what was recorded before stays recorded\n")
+
+
+def test_a_command_that_was_stopped_while_it_still_loads_says_so_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    loading = ModuleType("adapters.cli.running")
+    loading.__getattr__ = interrupted  # type: ignore[method-assign]
+    monkeypatch.setitem(sys.modules, "adapters.cli.running", loading)
+
+    with pytest.raises(SystemExit) as left:
+        main()
+
+    assert (left.value.code, capsys.readouterr().err) == (130, "homeport: stopped\n")
 
 
 def test_a_simulation_that_was_stopped_goes_on_to_the_same_end(homeport: Homeport, tmp_path: Path) -> None:
