@@ -14,6 +14,7 @@ ALLOWED: Final = {
     "timestamp": "when, UTC",
     "site": "the site's id",
     "correlation_id": "the request that it belongs to; the same in every line, event and trace of it",
+    "correlation_ids": "the requests that it belongs to, where they are several",
     "trace_id": "the trace, where traces are exported",
     "span_id": "the span in it",
     "method": "of a request",

@@ -57,7 +57,8 @@ class ObservedReader(Reader):
         metrics.READ.labels(self.name).inc(progress.events)
         for conversation in conversations:
             with tracing.span(f"reader {self.name}", correlation=conversation, took=took, **fields):
-                log().info("read", correlation_id=conversation, **fields)
+                pass
+        log().info("read", correlation_ids=conversations, **fields)
         if progress.parked:
             metrics.PARKED.labels(self.name).inc(progress.parked)
             log().error("parked", **{**fields, "events": progress.parked})

@@ -1,7 +1,7 @@
 """Delivers signals in the background. Each goes its own way: who is slow or dead holds up nobody else."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
 
 _CONVERSATIONS: Final = 16
-"""The most whose traces a delivery is part of."""
+"""The most that are told of one delivery, and whose traces it is part of."""
 
 
 class Delivering:
@@ -110,14 +110,16 @@ def _tell(clinic: Clinic, owed: Owed, answer: Answer, took: float) -> None:
     metrics.WEBHOOKS.labels(owed.endpoint, outcome).inc()
     fields: dict[str, Any] = {"site": clinic.store.log, "endpoint": owed.endpoint, "position": owed.position}
     fields |= {"outcome": outcome, "reason": answer.outcome, "duration_ms": round(1_000 * took, 3)}
-    for conversation in _conversations(clinic, owed):
+    conversations = _conversations(clinic, owed)
+    for conversation in conversations:
         with tracing.span("webhook", correlation=conversation, took=took, **fields) as span:
-            log().info("webhook", correlation_id=conversation, **fields)
             if not answer.is_success:
                 span.failed(answer.outcome)
+    log().info("webhook", correlation_ids=conversations, **fields)
 
 
-def _conversations(clinic: Clinic, owed: Owed) -> Iterator[str]:
+def _conversations(clinic: Clinic, owed: Owed) -> list[str]:
     """Those whose events a signal tells of, of the last few."""
     after = max(owed.delivered, owed.position - _CONVERSATIONS)
-    yield from dict.fromkeys(one.correlation_id for one in clinic.store.read_log(after=after, until=owed.position))
+    events = clinic.store.read_log(after=after, until=owed.position)
+    return list(dict.fromkeys(one.correlation_id for one in events))

@@ -55,22 +55,27 @@ def test_a_run_is_logged_and_traced_under_the_conversation_whose_event_it_read(
     [line] = logged.lines("read")[before[0] :]
     span = spans()[-1]
     assert (line["reader"], line["site"], line["position"], line["events"]) == ("caseload", "test-site", reached, 1)
-    assert line["correlation_id"] == "register-c-2"
+    assert line["correlation_ids"] == ["register-c-2"]
     assert span.name == "reader caseload"
     assert span.context is not None
     assert span.context.trace_id == tracing.trace_of("register-c-2")[0]
     assert value("homeport_reader_events_total", reader="caseload") == before[1] + 1
 
 
-def test_a_run_over_many_conversations_tells_of_the_last_few(clinic: Clinic, logged: Logged) -> None:
+def test_a_run_over_many_conversations_is_one_line_with_the_last_few_and_a_span_in_each(
+    clinic: Clinic, logged: Logged, spans: Callable[[], list[ReadableSpan]]
+) -> None:
     readers(clinic)["caseload"].run()
-    before = len(logged.lines("read"))
+    before = len(logged.lines("read")), len(spans())
     told(clinic, history(2))
 
     readers(clinic)["caseload"].run()
 
-    assert len(logged.lines("read")) == before + 16
-    assert logged.lines("read")[-1]["correlation_id"] == clinic_last(clinic)
+    [line] = logged.lines("read")[before[0] :]
+    conversations = line["correlation_ids"]
+    assert (len(set(conversations)), conversations[-1]) == (16, clinic_last(clinic))
+    traced = [span.context.trace_id for span in spans()[before[1] :] if span.context and span.name == "reader caseload"]
+    assert traced == [tracing.trace_of(one)[0] for one in conversations]
 
 
 def clinic_last(clinic: Clinic) -> str:

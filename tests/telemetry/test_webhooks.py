@@ -30,9 +30,9 @@ def test_a_delivery_is_counted_logged_and_traced_under_the_conversations_that_it
         labels = {"endpoint": "wh-1", "outcome": "delivered"}
         assert added("homeport_webhook_attempts_total", lambda: told(clinic), **labels) == 1
     (last,) = clinic.store.read_log(after=clinic.store.head().position - 1)
-    line = logged.lines("webhook")[-1]
+    [line] = logged.lines("webhook")
     assert (line["endpoint"], line["outcome"], line["reason"]) == ("wh-1", "delivered", "204")
-    assert line["correlation_id"] == last.correlation_id
+    assert line["correlation_ids"][-1] == last.correlation_id
     ids = {span.context.trace_id for span in spans() if span.name == "webhook" and span.context}
     assert tracing.trace_of(last.correlation_id)[0] in ids
     left = logged.text + exposition() + exported(spans())
