@@ -90,5 +90,6 @@ def check_reachable(url: str, *, allow_private: bool, find: Resolve = resolve) -
 
 
 def shown(url: str) -> str:
-    """A URL without its query, which may hold a secret."""
-    return urlsplit(url)._replace(query="").geturl()
+    """A URL with `?…` for its query, which may hold a secret."""
+    parts = urlsplit(url)
+    return parts._replace(query="…" if parts.query else "").geturl()
