@@ -83,6 +83,7 @@ def find(
 def show(client: ClientId, data: Data = HERE, as_json: Json = False) -> None:
     """Show a client: details, episodes, consents."""
     from adapters.people import client_details
+    from events.instants import local_date
     from workflows.aiat.deciding.rules import client_stream
 
     with open_clinic(data) as clinic:
@@ -90,9 +91,12 @@ def show(client: ClientId, data: Data = HERE, as_json: Json = False) -> None:
         if known is None:
             raise NotFound(f"there is no client {client}; homeport client find lists them")
         consents = clinic.engine.load(client_stream(client)).state.consents
+        today = local_date(clinic.clock(), clinic.site.zone)
+    expired = {id for id, one in consents.items() if one.given.expires_on is not None and one.given.expires_on < today}
     if as_json:
         listed = [
-            {**one.given.model_dump(mode="json"), "revoked": one.revoked_at is not None} for one in consents.values()
+            {**one.given.model_dump(mode="json"), "revoked": one.revoked_at is not None, "expired": id in expired}
+            for id, one in consents.items()
         ]
         print_json({"client": known.id, "episodes": known.episodes, **known.details, "consents": listed})
         return
@@ -100,9 +104,9 @@ def show(client: ClientId, data: Data = HERE, as_json: Json = False) -> None:
     for label, value in known.details.items():
         print_line(f"  {label.replace('_', ' '):<12} {value}")
     print_line(f"  {'episodes':<12} {', '.join(known.episodes) or 'none'}")
-    for one in consents.values():
-        until = one.given.expires_on or one.given.expiry_event
-        state = "revoked" if one.revoked_at is not None else f"until {until}"
+    for id, one in consents.items():
+        until = f"until {one.given.expires_on or one.given.expiry_event}{', expired' if id in expired else ''}"
+        state = until if one.revoked_at is None else "revoked"
         print_line(
             f"  {'consent':<12} {one.given.consent}: {', '.join(one.given.scope)} for {one.given.purpose}, {state}"
         )
