@@ -70,11 +70,14 @@ def next_(episode: EpisodeId, as_at: AsAt = None, as_of: AsOf = None, data: Data
     from adapters.cli.showing import next_data, print_next
 
     with open_clinic(data) as clinic:
-        shown = next_data(the_case(clinic, episode, asked(clinic, as_at, as_of)).facts)
+        question = asked(clinic, as_at, as_of)
+        shown = next_data(the_case(clinic, episode, question).facts)
     if as_json:
         print_json(shown)
-    else:
-        print_next(shown)
+        return
+    if question.banner:
+        print_line(question.banner)
+    print_next(shown)
 
 
 @app.command("map")
@@ -95,8 +98,10 @@ def map_(
         shown = map_data(the_case(clinic, episode, question, opened=names))
     if as_json:
         print_json(shown)
-    else:
-        print_map(shown)
+        return
+    if question.banner:
+        print_line(question.banner)
+    print_map(shown)
 
 
 @app.command()

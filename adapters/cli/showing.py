@@ -119,7 +119,8 @@ def episode_data(case: Case, question: Asked) -> Data:
         **next_data(facts),
         "looking_back": question.banner,
         "client": episode.client,
-        "version": case.records[-1][0].version,
+        # what was true on a day takes in corrections made later: it is not the episode at any version
+        "version": case.records[-1][0].version if question.as_of is None else None,
         "opened_at": iso(episode.opened.at.us, episode.opened.at.offset),
         "ended_at": str(episode.end.at) if episode.end else None,
         "definition": f"{episode.definition.name} version {episode.definition.version}",
@@ -138,7 +139,8 @@ def print_episode(shown: Data) -> None:
     if shown["looking_back"]:
         print_line(shown["looking_back"])
     print_next(shown)
-    print_line(f"  client {shown['client']}, opened {shown['opened_at']}, version {shown['version']}")
+    version = "" if shown["version"] is None else f", version {shown['version']}"
+    print_line(f"  client {shown['client']}, opened {shown['opened_at']}{version}")
     print_line(f"  judged by {shown['definition']}, {shown['policy']}")
     print_line("  " + " > ".join(one["stage"].replace("_", " ") for one in shown["stages"]))
     print_line()

@@ -340,7 +340,17 @@ def test_looking_back_says_so_and_shows_what_was_known(episode: str, homeport: H
     refused(homeport("episode", "show", "e1", "--as-of", "2999-01-01"), "--as-of lies after today", "earlier time")
     refused(homeport("caseload", "--as-at", "2999-01-01"), "--as-at lies after today")
     refused(homeport("episode", "show", "e1", "--as-at", "2026-01-05T10:00"), "--as-at is neither a day")
-    assert homeport("episode", "show", "e1", "--as-of", "2026-01-05").out.startswith("Looking back: as of")
+    for view in ("show", "goals", "next", "map"):
+        assert homeport("episode", view, "e1", "--as-of", "2026-01-05").out.startswith(
+            "Looking back: as of 2026-01-05\n"
+        )
+
+
+def test_an_episode_as_of_a_time_has_no_version(episode: str, homeport: Homeport) -> None:
+    now, then = ("episode", "show", "e1"), ("episode", "show", "e1", "--as-of", "2026-01-06")
+
+    assert (homeport(*now, "--json").json["version"], homeport(*then, "--json").json["version"]) == (1, None)
+    assert (", version 1\n" in homeport(*now).out, ", version" in homeport(*then).out) == (True, False)
 
 
 def test_with_json_a_refusal_is_json_on_stderr(episode: str, homeport: Homeport) -> None:
