@@ -18,6 +18,8 @@ from projections.words import sentence
 from workflows.aiat.commands import RECORDABLE, Record, RecordGroup
 from workflows.aiat.content import content_model
 from workflows.aiat.deciding.rules import episode_stream
+from workflows.aiat.facts import facts_of
+from workflows.aiat.measures import too_early
 from workflows.aiat.reading import read, read_command
 
 
@@ -56,10 +58,16 @@ def _recorder(what: str) -> Callable[..., None]:
             with open_clinic(shared.data) as clinic:
                 receipt = clinic.execute(command)
                 made = command.entry or command.new_id(0)
-                event = clinic.engine.load(episode_stream(episode)).state.entries[made].event
+                state = clinic.engine.load(episode_stream(episode)).state
+                facts = facts_of(state, clinic.site, clinic.clock())
         says = f"{what} {made} recorded in episode {episode}"
-        if isinstance(event, AssessmentTaken):
+        if isinstance(event := state.entries[made].event, AssessmentTaken):
             says += f"\n  {sentence(event)}"
+            if earliest := too_early(facts, state.entries[made]):
+                says += (
+                    f"\n  too early to count as the reassessment: the policy asks for one on {earliest} or later; "
+                    "it is kept, and shown as a change"
+                )
         print_receipt(receipt, shared.as_json, says, entry=made)
 
     parameters = [

@@ -109,6 +109,18 @@ def earliest_reassessment(facts: Facts, before: InForce) -> date:
     return local_date(before.at.us, facts.site.zone) + timedelta(days=facts.policy.reassessment_after_days)
 
 
+def too_early(facts: Facts, entry: InForce) -> date | None:
+    """The first day on which a reassessment counts, where this one was made earlier, after the baseline; else None."""
+    measure = facts.policy.measure_of(entry.event.form)
+    before = baseline(facts, measure) if measure else None
+    if before is None or entry.event.occasion != "reassessment":
+        return None
+    if _when(entry) < _when(before) or not comparable(entry, before):
+        return None
+    earliest = earliest_reassessment(facts, before)
+    return earliest if local_date(entry.at.us, facts.site.zone) < earliest else None
+
+
 def comparable(one: InForce, other: InForce) -> bool:
     """Whether a change between the two exists: the same form, version, response range and target."""
     return _what_was_asked(one) == _what_was_asked(other)

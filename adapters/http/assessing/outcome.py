@@ -1,14 +1,14 @@
 """What an administration came to: its scores, each beside the baseline's, and what could not be scored and why."""
 
+from datetime import date
 from typing import Final, Literal, NamedTuple
 
 from adapters.http.languages import mark
 from events.assessment import AssessmentTaken
-from events.instants import local_date
 from workflows.aiat.criteria.score_change import ScoreChange, score_change
 from workflows.aiat.episode import InForce
 from workflows.aiat.facts import Facts
-from workflows.aiat.measures import baseline, comparable, earliest_reassessment, form_of, range_of
+from workflows.aiat.measures import baseline, comparable, form_of, range_of, too_early
 from workflows.instruments.form import Form
 
 Against = Literal["none", "itself", "not_comparable", "baseline"]
@@ -45,7 +45,7 @@ class Outcome(NamedTuple):
     lines: tuple[Line, ...]
     declined: tuple[str, ...]
     before: InForce | None
-    earliest: str | None
+    earliest: date | None
 
 
 def outcome_of(facts: Facts, entry: InForce) -> Outcome | None:
@@ -58,14 +58,7 @@ def outcome_of(facts: Facts, entry: InForce) -> Outcome | None:
     against = _against(entry, before)
     compared = before if against == "baseline" else None
     lines = tuple(_line(facts, form, entry, scale.name, compared) for scale in form.scales)
-    return Outcome(form, against, lines, _declined(entry, form.items), before, _too_early(facts, entry, compared))
-
-
-def _too_early(facts: Facts, entry: InForce, before: InForce | None) -> str | None:
-    if before is None or entry.event.occasion != "reassessment":
-        return None
-    earliest = earliest_reassessment(facts, before)
-    return earliest.isoformat() if local_date(entry.at.us, facts.site.zone) < earliest else None
+    return Outcome(form, against, lines, _declined(entry, form.items), before, too_early(facts, entry))
 
 
 def _against(entry: InForce, before: InForce | None) -> Against:
