@@ -38,7 +38,7 @@ def demo(
         episode = play_demo(clinic, clock, seed)
         case = the_case(clinic, episode, Asked())
         goals = goals_data(case)
-        zone = clinic.site.zone
+        zone, logged = clinic.site.zone, clinic.store.head().position
     if as_json:
         print_json(
             {
@@ -52,7 +52,7 @@ def demo(
             }
         )
         return
-    _print(case, goals, folder, zone)
+    _print(case, goals, folder, zone, logged)
 
 
 def _new_folder() -> Path:
@@ -65,12 +65,15 @@ def _stages(case: Any) -> Any:
     return case.facts.episode.steps_of(EpisodeOpened, StageEntered)
 
 
-def _print(case: Any, goals: dict[str, Any], folder: Path, zone: Any) -> None:
+def _print(case: Any, goals: dict[str, Any], folder: Path, zone: Any, logged: int) -> None:
     from adapters.cli.showing import print_goals
     from events.instants import local_date
 
     episode = case.facts.episode
-    print_line(f"Episode {episode.id} of a synthetic client: {len(case.records)} events, {episode.status}")
+    print_line(f"Episode {episode.id} of a synthetic client: {episode.status}")
+    print_line(
+        f"{len(case.records)} events are this episode's, of the {logged} in the log; evidence is by position there."
+    )
     print_line()
     for step in _stages(case):
         print_line(f"  {local_date(step.at.us, zone)}  {step.event.stage.replace('_', ' ')}")

@@ -74,6 +74,9 @@ def print_goals(shown: Data) -> None:
         reasons = f" [{', '.join(row['reasons'])}]" if row["reasons"] else ""
         evidence = f" Evidence: {_positions(row['evidence'])}." if row["evidence"] else ""
         print_line(f"  {row['criterion'].replace('_', ' ')}: {row['sentence']}{reasons}{evidence}")
+    if any(row["change"] is not None for row in shown["criteria"]):
+        # a change of the rounded figures would say less exactly what it is judged by
+        print_line("Each figure is rounded by itself: a change is worked out from unrounded ones.")
     t = shown["gas_t_score"]
     score = "none can be judged yet" if t is None else f"T = {t:.1f}, on {len(shown['gas_rests_on'])} criteria"
     print_line(f"Goal Attainment Scaling (50 = moved toward every goal): {score}")

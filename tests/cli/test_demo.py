@@ -1,6 +1,7 @@
 """`homeport demo`: one episode from intake to completed, in a site of its own."""
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from io import StringIO
@@ -112,6 +113,10 @@ def test_a_person_is_shown_the_pathway_the_goals_and_where_the_data_lies(homepor
     assert ran.status == 0
     assert all(stage.replace("_", " ") in ran.out for stage in STAGES)
     assert "Goal Attainment Scaling" in ran.out
+    assert "Each figure is rounded by itself" in ran.out
+    told = re.search(r"(\d+) events are this episode's, of the (\d+) in the log", ran.out)
+    assert told is not None
+    assert int(told[1]) < int(told[2]) == homeport("site", "show", "--data", "homeport-demo-1", "--json").json["events"]
     assert "homeport-demo-1" in ran.out
     assert (here / "homeport-demo-1" / "log.db").exists()
 
