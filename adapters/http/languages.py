@@ -16,6 +16,8 @@ NAMES: Final = {"en": "English", "es": "Español"}
 """The languages there are, each in its own words."""
 _LINE: Final = re.compile(r'(?:(msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?(".*")')
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?")
+_BETWEEN: Final = re.compile(r"([,;] )(?![^“]*”)")
+"""What parts of a list stand apart by, but within quotation marks, where a person's own words are."""
 _PLACE: Final = re.compile(r"\\\{(\w+)\\\}")
 
 
@@ -65,9 +67,9 @@ class Language:
 
     def _listed(self, text: str) -> str:
         """What fills a place: as in the catalogue, else each part of a list as a sentence, scores by their names."""
-        if text in self._forms:
-            return self.gettext(text)
-        return ", ".join(self._with_figure(part) for part in text.split(", "))
+        if text in self._forms or text.endswith("."):
+            return self.said(text)
+        return "".join(part if _BETWEEN.fullmatch(part) else self._with_figure(part) for part in _BETWEEN.split(text))
 
     def _with_figure(self, part: str) -> str:
         name, _, figure = part.rpartition(" ")
@@ -78,10 +80,23 @@ class Language:
 @cache
 def languages() -> Mapping[str, Language]:
     """Every language by its code."""
-    return {
-        code: Language(code, (message for path in sorted((_FOLDER / code).glob("*.po")) for message in read_po(path)))
-        for code in NAMES
-    }
+    return {code: Language(code, _with_codes(_catalogue(code))) for code in NAMES}
+
+
+def _catalogue(language: str) -> list[Message]:
+    return [message for path in sorted((_FOLDER / language).glob("*.po")) for message in read_po(path)]
+
+
+def _with_codes(messages: list[Message]) -> Iterator[Message]:
+    """The messages, and the codes as sentences spell them, each by the words that the page has for it."""
+    from adapters.http.words.codes import spelt_out  # noqa: PLC0415  # where words are marked by this module
+
+    yield from messages
+    forms = {one.id: one.forms for one in messages}
+    for code, words in spelt_out().items():
+        if words in forms and code not in forms:
+            said = forms[words][0]
+            yield Message(code, "", (said[0].lower() + said[1:],))
 
 
 def preferred(stored: str | None, accepted: str | None) -> str:

@@ -132,6 +132,47 @@ def test_sentences_about_scores_are_said_to_the_end(sentence: str, said: str) ->
     assert languages()["es"].said(sentence) == said
 
 
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        (
+            "The episode moved on from assessment to social map building, passing unmet by override: baseline rfq.",
+            "El episodio pasó de evaluación a mapa social, con la excepción de: línea base del RFQ.",
+        ),
+        (
+            "Regulation practised with paced breathing (alone): from hyper 6 to within window 3 in 50 minutes.",
+            "Regulación practicada con respiración pausada (a solas): "
+            "de por encima de la ventana (6) a dentro de la ventana (3) en 50 minutos.",
+        ),
+        (
+            "Ana came onto the map: family, supports recovery, met through treatment; offers guidance, nurturance.",
+            "Ana entró en el mapa: familia, apoya la recuperación, a quien conoció por el tratamiento; "
+            "ofrece orientación, sentirse necesario.",
+        ),
+        (
+            "Amended: person change. Now: Ana on the map changed: stance: supports; provisions: social integration.",
+            "Enmendada: cambio sobre una persona. "
+            "Ahora: Cambió Ana en el mapa: postura: apoya la recuperación; provisiones: pertenencia.",
+        ),
+        (
+            "Attachment formulated as secure, strategy none; the ECR suggests fearful, disorganised (fisher).",
+            "Apego formulado como seguro, estrategia ninguna; el ECR sugiere temeroso, desorganizada (fisher).",
+        ),
+    ],
+)
+def test_codes_in_a_sentence_of_the_history_are_said_in_the_words_of_the_page(sentence: str, said: str) -> None:
+    assert languages()["es"].said(sentence) == said
+
+
+def test_what_a_person_wrote_is_quoted_as_it_is() -> None:
+    sentence = "Risk “shame, anger; no” identified: craving, negative emotion."
+
+    assert (
+        languages()["es"].said(sentence)
+        == "Riesgo “shame, anger; no” identificado: deseo intenso, sentimientos dolorosos."
+    )
+
+
 def test_what_a_catalogue_lacks_is_said_in_english() -> None:
     assert Language("es").gettext("Today") == "Today"
     assert Language("es").ngettext("%(num)s day", "%(num)s days", 2) == "%(num)s days"

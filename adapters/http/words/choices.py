@@ -4,7 +4,7 @@ from typing import Final
 
 from adapters.http.languages import mark
 
-_WORDS: Final = {
+WORDS: Final = {
     # stages and how an episode stands
     "intake": mark("Intake"),
     "assessment": mark("Assessment"),
@@ -139,6 +139,13 @@ _WORDS: Final = {
     "single": mark("Once"),
     "several_days": mark("Several days"),
     "ongoing": mark("Still going on"),
+    # tools that the page suggests
+    "paced_breathing": mark("Paced breathing"),
+    "cold_water": mark("Cold water"),
+    "walking": mark("Walking"),
+    "grounding": mark("Grounding"),
+    "music": mark("Music"),
+    "naming_the_feeling": mark("Naming the feeling"),
     # attachment
     "secure": mark("Secure"),
     "preoccupied": mark("Preoccupied"),
@@ -210,9 +217,9 @@ _WORDS: Final = {
 
 def is_known(code: str) -> bool:
     """Whether somebody wrote words for a code."""
-    return code in _WORDS
+    return code in WORDS
 
 
 def word(code: str) -> str:
     """The words for a code, to be translated; the code itself, spelled out, where nobody wrote any."""
-    return _WORDS.get(code) or code.replace("_", " ").capitalize()
+    return WORDS.get(code) or code.replace("_", " ").capitalize()

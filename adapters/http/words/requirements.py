@@ -4,7 +4,7 @@ from typing import Final
 
 from adapters.http.languages import mark
 
-_WORDS: Final = {
+REQUIREMENTS: Final = {
     "treatment_consent": mark("Consent to treatment"),
     "safety_screen": mark("Safety screen"),
     "substance_with_function": mark("A substance with what it relieves"),
@@ -37,4 +37,4 @@ _WORDS: Final = {
 
 def requirement_words(code: str) -> str:
     """The words for a requirement code, to be translated; the code spelt out where nobody wrote any."""
-    return _WORDS.get(code) or code.replace("_", " ").capitalize()
+    return REQUIREMENTS.get(code) or code.replace("_", " ").capitalize()
