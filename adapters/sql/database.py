@@ -47,17 +47,19 @@ class Database:
     ) -> None:
         self.site = storage.site
         self._side = _open(storage, area, metadata, remedy)
+        self._autocommit = self._side.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """A connection whose work is kept whole, or not at all."""
-        try:
-            with self._side.engine.begin() as connection:
-                yield connection
-        except DBAPIError as error:
-            raise self._side.explained(error) from None
-        except NoneFree:
-            raise StoreUnavailable("Every connection to the database was busy for too long: try again") from None
+        with self._explained(), self._side.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def autocommit(self) -> Iterator[Connection]:
+        """A connection that keeps each statement by itself: for a single one, two round trips fewer."""
+        with self._explained(), self._autocommit.connect() as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -80,6 +82,15 @@ class Database:
     def close(self) -> None:
         """Lets go of the connections."""
         self._side.close()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise self._side.explained(error) from None
+        except NoneFree:
+            raise StoreUnavailable("Every connection to the database was busy for too long: try again") from None
 
 
 def _open(storage: Storage, area: str, metadata: MetaData, remedy: str) -> Side:

@@ -27,7 +27,7 @@ class SqlLeases:
 
     def acquire(self, reader: str, holder: str) -> Lease | None:
         """The lease of a reader, if nobody holds it; its epoch is one more than the last."""
-        with self._database.transaction() as connection:
+        with self._database.autocommit() as connection:
             now = self._now(connection)
             mine = {"site": self._database.site, "reader": reader, "holder": holder}
             statement: Any = self._database.upsert(leases).values(mine | {"epoch": 1, "until": now + self._lasts})
@@ -41,19 +41,19 @@ class SqlLeases:
 
     def renew(self, lease: Lease) -> bool:
         """One that has run out is not renewed, even where nobody took it: it is acquired anew, with a new epoch."""
-        with self._database.transaction() as connection:
+        with self._database.autocommit() as connection:
             now = self._now(connection)
             statement = update(leases).where(self._of(lease), self._lasting(now)).values(until=now + self._lasts)
             return connection.execute(statement).rowcount == 1
 
     def release(self, lease: Lease) -> None:
         """The row stays, for its epoch."""
-        with self._database.transaction() as connection:
+        with self._database.autocommit() as connection:
             connection.execute(update(leases).where(self._of(lease)).values(until=0))
 
     def held(self, reader: str) -> bool:
         """Whether somebody holds the lease of a reader."""
-        with self._database.transaction() as connection:
+        with self._database.autocommit() as connection:
             here = self._database.here(leases) & (leases.c.reader == reader)
             return connection.execute(select(1).where(here, self._lasting(self._now(connection)))).first() is not None
 

@@ -1,11 +1,13 @@
 """Tables that change, in a PostgreSQL database: every site's, through connections that a process has once."""
 
+import time
 from typing import Any, Final, cast
 
 import psycopg
-from sqlalchemy import Connection, Engine, Table, create_engine
+from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from adapters.sql.postgres_connections import connect, explained, place
 from adapters.sql.postgres_schema import check_current
@@ -14,6 +16,8 @@ from events.store import StoreError
 
 _MOST: Final = 20  # connections at once; who comes then waits for one
 _KEPT: Final = 5
+_RESTED: Final = 1.0
+"""Seconds after which a connection is asked whether it is still there; to ask each time is a round trip in four."""
 _PATIENCE: Final = 15  # seconds to wait for a connection, or for what others keep locked
 _TURN: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
@@ -60,15 +64,31 @@ def _make(url: str) -> Engine:
         connection.autocommit = False
         return connection
 
-    return create_engine(
+    engine = create_engine(
         "postgresql+psycopg://",
         creator=connected,
         hide_parameters=True,
         pool_size=_KEPT,
         max_overflow=_MOST - _KEPT,
         pool_timeout=_PATIENCE,
-        pool_pre_ping=True,  # a server that was restarted has cut them all
     )
+    event.listen(engine, "checkin", _rests)
+    event.listen(engine, "checkout", _is_there)
+    return engine
+
+
+def _rests(_: object, entry: ConnectionPoolEntry) -> None:
+    entry.info["rests"] = time.monotonic()
+
+
+def _is_there(connection: Any, entry: ConnectionPoolEntry, _: object) -> None:
+    """Has connections made anew that were cut while they rested, as all are by a server that is restarted."""
+    if time.monotonic() - entry.info.get("rests", time.monotonic()) > _RESTED:
+        try:
+            connection.execute("SELECT 1")
+            connection.rollback()
+        except psycopg.OperationalError:
+            raise InvalidatePoolError from None
 
 
 _ENGINES: Final = Shared(_make, Engine.dispose)

@@ -46,7 +46,7 @@ class Views:
             .join(live, both & (live.c.generation == generations.c.generation))
             .where(self._of(live, view))
         )
-        with self._database.transaction() as connection:
+        with self._database.autocommit() as connection:
             found = connection.execute(query).first()
             if found is not None:
                 return Checkpoint(*found)
@@ -58,18 +58,18 @@ class Views:
 
     def at(self, view: str, generation: int) -> Checkpoint | None:
         """How far a generation has come."""
-        with self._database.transaction() as connection:
+        with self._database.autocommit() as connection:
             found = connection.execute(select(*_CHECKPOINT).where(self._of(generations, view, generation))).first()
             return None if found is None else Checkpoint(*found)
 
     def previous(self, view: str) -> int | None:
         """The generation that was live before."""
-        with self._database.transaction() as connection:
+        with self._database.autocommit() as connection:
             return connection.scalar(select(live.c.previous).where(self._of(live, view)))
 
     def aside(self, view: str, generation: int) -> Aside:
         """What a generation has set aside."""
-        with self._database.transaction() as connection:
+        with self._database.autocommit() as connection:
             found = connection.execute(select(set_aside).where(self._of(set_aside, view, generation)))
             return Aside(map(_entry, found))
 

@@ -9,6 +9,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import Connection, func, insert, select
 
+from adapters.sql import postgres_side
 from adapters.sql.database import Database
 from adapters.sql.reader_tables import METADATA, live
 from adapters.sql.storage import Storage
@@ -97,11 +98,25 @@ def test_sites_that_share_a_database_do_not_wait_for_each_other(storage: Storage
 
 
 @pytest.mark.parametrize("lies_in", ["postgresql"], indirect=True)
-def test_a_connection_that_was_cut_meanwhile_is_made_anew(database: Database, databases: Databases) -> None:
+def test_a_connection_that_was_cut_while_it_rested_is_made_anew(
+    database: Database, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_side, "_RESTED", 0)
     assert kept(database) == []
 
     databases.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'homeport'")
 
+    assert kept(database) == []
+
+
+@pytest.mark.parametrize("lies_in", ["postgresql"], indirect=True)
+def test_one_that_was_cut_in_use_is_told_of_once(database: Database, databases: Databases) -> None:
+    assert kept(database) == []
+
+    databases.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'homeport'")
+
+    with pytest.raises(StoreUnavailable, match="was cut"):
+        kept(database)
     assert kept(database) == []
 
 

@@ -88,15 +88,16 @@ def server() -> Iterator[PostgresServer]:
 def test_an_append_cut_between_its_commit_and_the_answer_gets_its_first_receipt(server: PostgresServer) -> None:
     databases = Databases(server.url())
     database = databases.migrated()
+    # Commits stop after they are on the disk, for a replica that is not there; from its start, not some time after.
+    databases.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+    server.kill()
+    server.start()
     clock = SetClock()
     with (
         closing(PostgresStore(database, "site-1", clock)) as store,
         psycopg.connect(database, autocommit=True) as owner,
         ThreadPoolExecutor() as caller,
     ):
-        # Commits stop after they are on the disk, for a replica that is not there.
-        databases.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
-        databases.execute("SELECT pg_reload_conf()")
         answer = caller.submit(store.append, [command("c-1", part("episode-a", 0, events=2))])
         when_waiting(owner, "SyncRep")
         clock.now += 1
