@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
 import typer
@@ -19,11 +20,8 @@ _WITHIN: Final = "\n" + " " * 16
 """Where a text that was typed in several lines goes on: never where a line of ours would begin."""
 _ENDLESS: Final = 1_000_000
 """Characters of a line that no table fills."""
-_DIGIT: Final = re.compile(r"\d")
 _BETWEEN: Final = 2
 """Blanks between two columns."""
-_LEGIBLE: Final = 4
-"""Characters below which parts of a word are no longer readable."""
 
 
 def plain(text: str) -> str:
@@ -50,7 +48,7 @@ def console() -> "Console":
 
 
 def print_table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table on stdout; an empty one says so. A narrow terminal folds it, but never an id."""
+    """A table on stdout; an empty one says so. A terminal too narrow for its words has a line for each cell instead."""
     from rich.table import Table
 
     out = console()
@@ -58,33 +56,53 @@ def print_table(title: str | None, columns: Sequence[str], rows: Iterable[Sequen
     if not cells:
         out.print(f"{title or 'Nothing'}: none", markup=False)
         return
+    widths = _widths([columns, *cells], out.width)
+    if widths is None:
+        _print_cells(out, title, columns, cells)
+        return
     table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
-    for column, width in zip(columns, _widths([columns, *cells], out.width), strict=True):
-        table.add_column(column, width=width, overflow="fold")
+    for column, width in zip(columns, widths, strict=True):
+        table.add_column(column, width=width)
     for row in cells:
         table.add_row(*row)
-    out.width = _ENDLESS  # where ids alone are wider, the terminal goes on in its next line
     out.print(table)
 
 
-def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
-    """Characters for each column. The widest give way until all fit: first between words, then within.
+def _print_cells(out: "Console", title: str | None, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    if title:
+        out.print(title, style="italic")
+    name = max(map(len, columns))
+    for row in rows:
+        out.print()
+        for column, cell in zip(columns, row, strict=True):
+            if cell:
+                first, *others = _folded(cell, out.width - name - _BETWEEN)
+                lines = [f"{column:{name}}  {first}", *(" " * (name + _BETWEEN) + line for line in others)]
+                out.print("\n".join(lines), soft_wrap=True)
 
-    Never within one of the first column, or one that holds a digit: those are ids, dates and figures.
-    """
+
+def _folded(text: str, room: int) -> list[str]:
+    """The lines of a text, folded between words only."""
+    lines = text.split("\n")
+    return [
+        part
+        for line in lines
+        for part in wrap(line, max(room, 1), break_long_words=False, break_on_hyphens=False) or [""]
+    ]
+
+
+def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """Characters for each column, the widest folded between words until all fit; None where words would break."""
     from rich.cells import cell_len
 
-    columns = [[cell.split("\n") for cell in column] for column in zip(*rows, strict=True)]
-    widths = [max(cell_len(line) for cell in column for line in cell) for column in columns]
-    words = [{word for cell in column for line in cell for word in line.split()} for column in columns]
-    longest = [max(map(cell_len, some), default=0) for some in words]
-    whole = [max((cell_len(word) for word in some if _DIGIT.search(word)), default=0) for some in words]
-    whole = [longest[0], *(max(one, min(word, _LEGIBLE)) for one, word in zip(whole[1:], longest[1:], strict=True))]
-    for least in longest, whole:
-        while sum(widths) + _BETWEEN * (len(widths) - 1) > room:
-            if not (wide := [at for at, width in enumerate(widths) if width > least[at]]):
-                break
-            widths[max(wide, key=widths.__getitem__)] -= 1
+    columns = [[line for cell in column for line in cell.split("\n")] for column in zip(*rows, strict=True)]
+    widths = [max(map(cell_len, column)) for column in columns]
+    longest = [max((cell_len(word) for line in column for word in line.split()), default=0) for column in columns]
+    while sum(widths) + _BETWEEN * (len(widths) - 1) > room:
+        wide = [at for at, width in enumerate(widths) if width > longest[at]]
+        if not wide:
+            return None
+        widths[max(wide, key=widths.__getitem__)] -= 1
     return widths
 
 

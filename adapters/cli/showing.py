@@ -1,6 +1,6 @@
 """What the commands about one episode show, as data and as text for people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from adapters.asking import Asked, Case
@@ -57,15 +57,12 @@ def print_goals(shown: Data) -> None:
     """Goal attainment as a table, with why beneath it."""
     print_table(
         None,
-        ("criterion", "level", "baseline", "latest", "change", "reliable"),
+        ("criterion", "level", "measure", "baseline", "latest", "change", "reliable"),
         (
             (
                 row["criterion"].replace("_", " "),
                 level_words(row["criterion"], row["level"], row["status"]),
-                _figures(_brief(row, "baseline")),
-                _figures(_brief(row, "latest")),
-                _figures(_brief(row, "change"), signed=True),
-                _verdict(row["reliable"], "not known" if "reliability_unknown" in row["reasons"] else "-"),
+                *map("\n".join, zip(*_measures(row), strict=True)),
             )
             for row in shown["criteria"]
         ),
@@ -178,10 +175,15 @@ def print_map(shown: Data) -> None:
         print_line(f"  {label.replace('_', ' '):<30} {_figures(value).replace(chr(10), ', ')}")
 
 
-def _brief(row: Data, column: str) -> Any:
-    """The figures that a table has room for; --json has them all."""
-    keys, value = _BRIEF.get(row["criterion"]), row[column]
-    return {key: value[key] for key in keys if key in value} if keys and isinstance(value, Mapping) else value
+def _measures(row: Data) -> Iterator[tuple[str, ...]]:
+    """The figures of a criterion that a table has room for, a line for each measure; --json has them all."""
+    columns = [row[column] for column in ("baseline", "latest", "change", "reliable")]
+    named = {key: None for value in columns if isinstance(value, Mapping) for key in value}
+    no_verdict = "not known" if "reliability_unknown" in row["reasons"] else "-"
+    for name in _BRIEF.get(row["criterion"], tuple(named)) if named else ("",):
+        *figures, change, reliable = (value.get(name) if isinstance(value, Mapping) else value for value in columns)
+        verdict = {True: "yes", False: "no", None: no_verdict}[reliable]
+        yield name.replace("_", " "), *map(_figures, figures), _figures(change, signed=True), verdict
 
 
 def _figures(value: Any, *, signed: bool = False) -> str:
@@ -194,12 +196,6 @@ def _figures(value: Any, *, signed: bool = False) -> str:
     if isinstance(value, int | float):
         return f"{value:+.2f}" if signed else (f"{value:.2f}" if isinstance(value, float) else str(value))
     return str(value)
-
-
-def _verdict(value: Any, none: str) -> str:
-    if isinstance(value, Mapping):
-        return "\n".join(f"{key} {_verdict(one, none)}" for key, one in value.items())
-    return {True: "yes", False: "no", None: none}[value]
 
 
 def _positions(evidence: list[int]) -> str:
