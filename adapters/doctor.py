@@ -58,6 +58,9 @@ _UNSEALED: Final = (
 )
 _SIGNING_KEY: Final = "do what this line says; where the key is lost, homeport proof key --new makes another"
 _KEEP: Final = "keep everything as it is, and compare with a backup and with checkpoints that somebody else holds"
+_KEEPS: Final = frozenset({_FROM_BACKUP, _FROM_DUMP, _TOGETHER, _KEEP})
+_BESIDE: Final = ("sealing", "views")
+_LATER: Final = "first do what is said above about the log: nothing is to be written here until it is whole"
 _ROLE: Final = "homeport database role NAME, as the owner of the tables; then name that role in HOMEPORT_DATABASE_URL"
 _OF_RULES: Final = {"append-only": _KEEP, "rights": _ROLE}
 _KEYS_FROM_BACKUP: Final = "put back the keys that were backed up with this log"
@@ -79,6 +82,16 @@ def examine(
 
     `database` is the address of the PostgreSQL that the site lies in, if it does.
     """
+    is_kept = False  # what is beside the log is mended by writing, which would spoil what may be evidence
+    for finding in _examined(folder, database, every, clock):
+        if is_kept and finding.check in _BESIDE and finding.ok is False and finding.remedy not in _KEEPS:
+            yield finding._replace(remedy=_LATER)
+        else:
+            yield finding
+        is_kept = is_kept or finding.remedy in _KEEPS
+
+
+def _examined(folder: Path, database: str | None, every: bool, clock: Clock) -> Iterator[Finding]:
     if not any((folder / name).exists() for name in ("site.json", "log.db")):
         raise NotFound(f"there is no site in {folder}; name its folder with --data")
     remedy = _FROM_DUMP if database else _FROM_BACKUP
@@ -173,6 +186,9 @@ def _sealing(clinic: Clinic) -> Finding | None:
     sealing = sealer(clinic)
     waiting, waited = sealing.waiting(), sealing.lag()
     head = clinic.store.head().position
+    if waiting < 0:
+        says = f"the log was sealed up to position {head - waiting}, and ends at {head}: what came after it is gone"
+        return Finding("sealing", False, says, _KEEP)
     reached = f"the log is sealed up to position {head - waiting} of {head}"
     has_begun = waiting < head
     try:

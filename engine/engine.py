@@ -19,7 +19,7 @@ from engine.turns import Turns
 from events.envelope import Append, Receipt, Recorded, StreamAppend, recorded
 from events.event import Event
 from events.instants import Instant
-from events.store import Appended, Conflict, Duplicate, EventStore, Verdict
+from events.store import Appended, Conflict, Duplicate, EventStore, StoreDamaged, Verdict
 
 _ATTEMPTS = 40
 _AT_ONCE = 4
@@ -41,6 +41,8 @@ class Engine:
     `clock` gives UTC microseconds; `event_ids` gives a fresh event id at each call; `conversation` gives the
     correlation id of what the caller is doing, for commands that name none. `chance` gives a number from 0 to 1 at
     each call: how much of a pause is made where others keep changing the same streams, 3 seconds in all on average.
+
+    Commands raise `StoreDamaged`, too, where the log says of a stream that it stands where its events do not end.
     """
 
     def __init__(
@@ -280,9 +282,24 @@ class Engine:
             case Duplicate():
                 return _first_receipt(command, append.digest, verdict)
             case Conflict(stream, expected, actual):
+                self._check_whole(stream, actual)
                 if command.expected_version is not None and stream == append.streams[0].stream:
                     raise StaleVersion(stream, expected, actual)
                 return verdict
+
+    def _check_whole(self, stream: str, actual: int) -> None:
+        """Raises `StoreDamaged` where the events of a stream end before the version that a conflict named.
+
+        Whoever was faster has committed, so all of it can be read by now: no race looks like this, and trying again
+        would never help.
+        """
+        reached = self.load(stream).version
+        if reached < actual:
+            what = stream.replace("-", " ", 1)
+            raise StoreDamaged(
+                f"the log is damaged: {what} is said to stand at version {actual}, and its events end at {reached}; "
+                "homeport doctor says what to do"
+            )
 
     def _keep_up(self, append: Append, receipt: Receipt) -> None:
         """Folds what was appended into the states in memory, so that the next command need not read it."""

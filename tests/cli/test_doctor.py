@@ -141,6 +141,41 @@ def test_a_log_that_was_tampered_with_is_a_problem(
     assert says in found[check]
 
 
+CUT_SHORT = "DELETE FROM events WHERE position = (SELECT max(position) FROM events)"
+
+
+def test_a_sealed_log_that_was_cut_short_is_a_problem_and_nothing_is_to_be_written_until_it_is_whole(
+    treated: Clinic, homeport: Homeport, tmp_path: Path
+) -> None:
+    homeport("proof", "seal")
+    homeport("caseload")
+    treated.close()
+    alter(tmp_path / "site" / "log.db", CUT_SHORT)
+
+    found = problems(homeport)
+
+    assert found["sealing"] == "the log was sealed up to position 46, and ends at 45: what came after it is gone"
+    assert found["views"] == "caseload knows of more than the log holds"
+    told = remedies(homeport)
+    assert all("as it is" in told[check] for check in ("log streams", "log receipts", "proof", "sealing"))
+    assert told["views"].startswith("first do what is said above about the log")
+
+
+def test_a_command_meets_a_log_that_was_cut_short_and_sends_to_the_doctor(
+    treated: Clinic, homeport: Homeport, tmp_path: Path
+) -> None:
+    stream = list(treated.store.read_log())[-1].stream
+    treated.close()
+    alter(tmp_path / "site" / "log.db", CUT_SHORT)
+
+    ran = homeport("record", "note", stream.removeprefix("episode-"), "--text", "again", "--as", "ines", "--json")
+
+    assert ran.status == 2
+    assert '"store_damaged"' in ran.err
+    assert "its events end at" in ran.err
+    assert "homeport doctor" in ran.err
+
+
 def test_a_rule_that_was_taken_out_of_the_database_is_a_problem(
     treated: Clinic, homeport: Homeport, tmp_path: Path
 ) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -6,6 +7,8 @@ from adapters.sql.sqlite_store import SqliteStore
 from engine.engine import Engine
 from engine.refusals import CommandIdReused, Refused, RequirementsUnmet, StaleVersion, WrongStage
 from events.envelope import Receipt
+from events.store import StoreDamaged
+from tests.cli.tampering import alter
 from tests.engine.lending import BookMoved, Lend, Shelve, ShowCard, Swap
 
 
@@ -32,6 +35,18 @@ def test_a_command_is_decided_appended_and_answered_with_a_receipt(engine: Engin
 
     assert (receipt.position, receipt.events, dict(receipt.versions)) == (1, 1, {"book-emma": 1})
     assert [record.type for record in store.read_stream("book-emma")] == ["book.shelved"]
+
+
+@pytest.mark.parametrize("version", [None, 2])
+def test_a_stream_whose_events_end_before_where_it_is_said_to_stand_is_damaged_and_not_busy(
+    engine: Engine, another_engine: Engine, store: SqliteStore, tmp_path: Path, version: int | None
+) -> None:
+    ready(engine, "emma")
+    engine.execute_now(lend("emma"))
+    alter(tmp_path / "log.db", "DELETE FROM events WHERE stream = 'book-emma' AND version > 2")
+
+    with pytest.raises(StoreDamaged, match=r"book emma is said to stand at version 3, and its events end at 2; home"):
+        another_engine.execute_now(lend("emma", number=2, version=version))
 
 
 def test_a_retry_gets_the_first_receipt_and_changes_nothing(engine: Engine, store: SqliteStore) -> None:

@@ -5,16 +5,20 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import psycopg
 import pytest
 
+from adapters.keys.file_keys import FileKeys
 from adapters.sql import schema
 from adapters.sql.postgres_migrate import migrate_postgres
 from adapters.sql.postgres_roles import make_application_role
 from adapters.sql.postgres_store import PostgresStore
+from engine.engine import Engine
 from events.store import StoreDamaged, StoreError, StoreUnavailable
 from tests.contracts.event_store_case import SetClock, append, part, positions
+from tests.engine.lending import Lending, Shelve, ShowCard
 from tests.servers.databases import Databases, with_setting
 
 SECRET = "Zebulon"
@@ -214,6 +218,20 @@ def test_a_log_that_contradicts_itself_is_damaged_and_stays_as_it_is(
 
     assert one_line(refused.value)
     assert positions(log) == [1]
+
+
+def test_a_stream_whose_events_end_before_where_it_is_said_to_stand_is_damaged_and_not_busy(
+    log: PostgresStore, owner: psycopg.Connection, tmp_path: Path
+) -> None:
+    FileKeys.create(tmp_path)
+    engine = Engine(Lending(), log, FileKeys(tmp_path), clock=lambda: 1, event_ids=iter("abc").__next__)
+    engine.execute_now(Shelve(id="c-1", actor="lib", book="emma"))
+    owner.execute("UPDATE streams SET version = 2")
+
+    with pytest.raises(StoreDamaged, match="book emma is said to stand at version 2, and its events end at 1; home"):
+        engine.execute_now(ShowCard(id="c-2", actor="lib", book="emma"))
+
+    engine.close()
 
 
 def test_a_closed_log_is_unavailable(application: str) -> None:
