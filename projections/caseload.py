@@ -24,9 +24,10 @@ class CaseloadRow(BaseModel):
     """One episode. Dates are of the site's calendar.
 
     `teds_reason` is the TEDS-D reason once the episode ended. `recurrence_since`: the first recurrence of use
-    that no plan review followed. `overridden` and `requirement_lapsed` are requirement codes: those ever passed
-    unmet by override, and those of stages already left that are open again. `early_worsening`: the day of an
-    interim ECR that is reliably worse than the baseline, the latest there is.
+    that the plan does not take into account yet, by a review or by being made after it. `overridden` and
+    `requirement_lapsed` are requirement codes: those ever passed unmet by override, and those of stages already
+    left that are open again. `early_worsening`: the day of an interim ECR that is reliably worse than the
+    baseline, the latest there is.
     """
 
     model_config = ConfigDict(frozen=True)

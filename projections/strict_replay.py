@@ -24,8 +24,10 @@ from events.episode import (
 )
 from events.event import Event, encode
 from events.instants import Instant
+from events.practice import SubstanceUseRecorded
 from workflows.aiat import commands
 from workflows.aiat.client import Client
+from workflows.aiat.deadlines import RELAPSE_PLANNING
 from workflows.aiat.deciding.rules import client_stream, episode_stream
 from workflows.aiat.domain import Aiat
 from workflows.aiat.episode import Episode
@@ -41,7 +43,7 @@ def why_not_legal(before: Episode, site: Site, record: Recorded, event: Event) -
     if isinstance(event, EpisodeOpened):
         return _opened_otherwise(event, site)
     asked = _ASKED.get(type(event))
-    if asked is None or _rests_on_the_client(event):
+    if asked is None or _rests_on_the_client(event) or _was_due_then(event, before):
         return None
     model, fields = asked(event)
     at = Instant(record.occurred_at, record.occurred_offset)
@@ -65,6 +67,15 @@ def _states(before: Episode, site: Site) -> Mapping[str, Any]:
 def _rests_on_the_client(event: Event) -> bool:
     """Whether it was decided by what stands in the client's stream, which is not replayed here."""
     return isinstance(event, DeadlinePassed) and event.kind == "consent_expiry"
+
+
+def _was_due_then(event: Event, before: Episode) -> bool:
+    """Whether it was due by an earlier rule: a recurrence called for a review of the plan before there was one."""
+    if not isinstance(event, DeadlinePassed) or event.kind != "plan_review":
+        return False
+    planned = before.entered(RELAPSE_PLANNING)
+    cause = next((one for one in before.of(SubstanceUseRecorded) if one.first == event.cause), None)
+    return cause is not None and (not planned or cause.at.us < planned[0].at.us)
 
 
 def _opened_otherwise(event: EpisodeOpened, site: Site) -> str | None:

@@ -111,15 +111,33 @@ def test_before_map_building_no_reflection_is_due() -> None:
     assert not found("reflection", *under_way("assessment"))
 
 
-@pytest.mark.parametrize("stage", ["intake", "social_map_building", "discharge_reassessment"])
-def test_a_recurrence_at_any_stage_makes_the_plan_due_for_review_within_7_days(stage: str) -> None:
-    history = [*(under_way(stage) if stage != "intake" else [opened()]), recurrence("u1", day(3))]
+@pytest.mark.parametrize("stage", ["relapse_planning", "discharge_reassessment"])
+def test_a_recurrence_makes_the_plan_due_for_review_within_7_days(stage: str) -> None:
+    history = [*under_way(stage), recurrence("u1", day(3))]
     one = only("plan_review", *history)
     assert (one.due_at, one.basis) == (last_moment(10), len(history))
 
 
+@pytest.mark.parametrize("stage", ["intake", "social_map_building"])
+def test_before_there_is_a_plan_a_recurrence_makes_no_review_of_it_due(stage: str) -> None:
+    history = [*(under_way(stage) if stage != "intake" else [opened()]), recurrence("u1", day(3))]
+    assert not found("plan_review", *history)
+
+
+def test_the_plan_takes_what_happened_before_its_stage_into_account_unreviewed() -> None:
+    history = [*under_way(), recurrence("u1", day(3)), entered("relapse_planning", day(4))]
+    assert not found("plan_review", *history)
+    assert only("plan_review", *history, recurrence("u2", day(6))).due_at == last_moment(13)
+
+
+def test_treatment_that_went_back_to_the_map_keeps_its_plan_and_reviews_it() -> None:
+    history = [*under_way("relapse_planning"), entered("social_map_building", day(2), "relapse_planning")]
+    history += [recurrence("u1", day(3)), entered("relapse_planning", day(4))]
+    assert only("plan_review", *history).due_at == last_moment(10)
+
+
 def test_the_first_recurrence_since_the_last_review_sets_the_date() -> None:
-    history = [*under_way(), recurrence("u1", day(3)), recurrence("u2", day(6))]
+    history = [*under_way("relapse_planning"), recurrence("u1", day(3)), recurrence("u2", day(6))]
     assert only("plan_review", *history).due_at == last_moment(10)
     reviewed = [*history, review("v1", day(5))]
     assert only("plan_review", *reviewed).due_at == last_moment(13)
@@ -127,7 +145,7 @@ def test_the_first_recurrence_since_the_last_review_sets_the_date() -> None:
 
 
 def test_a_voided_recurrence_makes_nothing_due() -> None:
-    assert not found("plan_review", *under_way(), recurrence("u1", day(3)), void("u1", day(4)))
+    assert not found("plan_review", *under_way("relapse_planning"), recurrence("u1", day(3)), void("u1", day(4)))
 
 
 def consent(expires_on: date | None, revoked_at: int | None = None) -> Client:
@@ -207,7 +225,7 @@ def test_the_expiry_of_a_consent_never_pauses() -> None:
 
 
 def test_nothing_is_due_once_the_episode_has_ended() -> None:
-    history = [*under_way(), recurrence("u1", day(3)), discharged(day(5))]
+    history = [*under_way("relapse_planning"), recurrence("u1", day(3)), discharged(day(5))]
     assert not due(facts(history, day(6)), consent(date(2026, 2, 14)))
 
 
@@ -218,7 +236,7 @@ def test_days_are_those_of_the_sites_calendar() -> None:
 
 
 def test_what_is_due_first_comes_first() -> None:
-    history = [*under_way(), recurrence("u1", day(1))]
+    history = [*under_way("relapse_planning"), recurrence("u1", day(1))]
     dates = [one.due_at for one in due(facts(history, day(2)), consent(date(2026, 2, 14)))]
     assert dates == sorted(dates)
     assert len(dates) == 4

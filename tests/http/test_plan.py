@@ -109,7 +109,7 @@ def test_nobody_agrees_to_a_plan_that_changed_under_their_eyes(
 
 
 def test_after_a_recurrence_the_plan_asks_to_be_reviewed_until_it_was(browser: Browser, planning: Clinic) -> None:
-    told(planning, [entry("e-1", "recurrence", OPENED.replace(day=20, hour=7), substance="alcohol")])
+    told(planning, [entry("e-1", "recurrence", OPENED.replace(day=20, hour=8), substance="alcohol")])
     browser.signed_in("cole").get(PLAN)
     assert "Use recurred on 20 Feb 2026. That ends nothing" in browser.text()
 
@@ -171,6 +171,14 @@ def test_before_its_stage_the_plan_is_read_only_and_says_so(browser: Browser, cl
     browser.signed_in("cole").get(PLAN)
 
     assert "The plan opens with the stage Relapse planning." in browser.text()
+
+
+def test_before_its_stage_the_plan_says_of_a_recurrence_that_it_will_take_it_into_account(
+    browser: Browser, clinic: Clinic
+) -> None:
+    told(clinic, [entry("e-1", "recurrence", OPENED.replace(day=10), substance="alcohol")])
+    browser.signed_in("cole").get(PLAN)
+    assert "Use recurred on 10 Feb 2026. That ends nothing; the plan will take it into account" in browser.text()
     assert browser.get(COPING).status_code == 404
 
 

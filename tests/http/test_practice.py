@@ -3,6 +3,7 @@
 from adapters.clinic import Clinic
 from tests.http.browser import Browser
 from tests.http.clinic import Clock, records
+from tests.http.stages import brought_to
 
 PAGE = "/episodes/e-1/practice"
 PRACTISED = {
@@ -71,15 +72,24 @@ def test_education_counts_its_modules(browser: Browser) -> None:
     assert "1 of 5 modules gone through: Tools for coping" in browser.text()
 
 
-def test_a_recurrence_makes_the_review_of_the_plan_plainly_due(browser: Browser, clock: Clock) -> None:
+def test_a_recurrence_before_there_is_a_plan_asks_for_no_review_of_it(browser: Browser) -> None:
+    browser.signed_in("cole").get(PAGE)
+    assert "The relapse plan will take it into account when it is made." in browser.text()
+    browser.send(f"{PAGE}/recurrence", **{"recurrence-substance": "alcohol", "recurrence-extent": "single"})
+
+    assert "Recurrence recorded." in browser.text()
+    assert "Review the plan now" not in browser.text()
+
+
+def test_a_recurrence_makes_the_review_of_the_plan_plainly_due(browser: Browser, clinic: Clinic) -> None:
+    brought_to(clinic, "e-1", "relapse_planning")
     browser.signed_in("cole").get(PAGE)
     assert "The relapse plan is then looked at together within 7 days." in browser.text()
     assert "Review the plan now" not in browser.text()
     browser.send(f"{PAGE}/recurrence", **{"recurrence-substance": "alcohol", "recurrence-extent": "single"})
 
-    assert "The plan is due for review." in browser.text()
     assert "Due on Fri 27 Feb" in browser.text()
-    assert "Review the plan now" in browser.text()
+    assert 'href="/episodes/e-1/plan/review">Review the plan now' in browser.page.text
 
 
 def test_who_may_not_write_finds_no_form(browser: Browser) -> None:

@@ -6,6 +6,7 @@ from adapters.clinic import Clinic
 from tests.histories import CANARY, OPENED, entry
 from tests.http.browser import Browser
 from tests.http.clinic import Clock, told
+from tests.http.stages import brought_to
 
 
 def test_today_shows_what_is_overdue_with_where_it_is_done(browser: Browser) -> None:
@@ -27,11 +28,18 @@ def test_what_is_due_turns_overdue_as_days_pass(browser: Browser, clock: Clock) 
     assert "Nothing is overdue." not in browser.text()
 
 
-def test_a_recurrence_is_worth_a_look_until_the_plan_was_reviewed(browser: Browser, clinic: Clinic) -> None:
+def test_a_recurrence_is_worth_a_look_until_the_plan_takes_it_into_account(browser: Browser, clinic: Clinic) -> None:
     told(clinic, [entry("e-1", "recurrence", OPENED.replace(day=10), substance="alcohol")])
     browser.signed_in("cole").get("/")
 
-    assert "Recurrence on 10 Feb 2026, plan not reviewed" in browser.text()
+    assert "Recurrence on 10 Feb 2026, not taken into the plan yet" in browser.text()
+    assert 'href="/episodes/e-1/plan/review"' not in browser.page.text
+
+    brought_to(clinic, "e-1", "relapse_planning")
+    told(clinic, [entry("e-1", "recurrence", OPENED.replace(day=20, hour=8), "again", substance="alcohol")])
+    browser.get("/")
+
+    assert "Recurrence on 20 Feb 2026, not taken into the plan yet" in browser.text()
     assert 'href="/episodes/e-1/plan/review"' in browser.page.text
 
 

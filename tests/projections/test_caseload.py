@@ -69,8 +69,15 @@ def test_a_hold_is_flagged_while_it_lasts() -> None:
 
 def test_a_recurrence_is_flagged_until_the_plan_is_reviewed() -> None:
     use = entry(SubstanceUseRecorded, "u1", day(3), substance="alcohol")
+    planned = [*BEGUN, entered("relapse_planning", day(2))]
+    assert row(*planned, use).recurrence_since == "2026-01-08"
+    assert row(*planned, use, entry(PlanReviewed, "v1", day(4))).recurrence_since is None
+
+
+def test_a_recurrence_before_there_is_a_plan_is_flagged_until_the_plan_is_made() -> None:
+    use = entry(SubstanceUseRecorded, "u1", day(3), substance="alcohol")
     assert row(*BEGUN, use).recurrence_since == "2026-01-08"
-    assert row(*BEGUN, use, entry(PlanReviewed, "v1", day(4))).recurrence_since is None
+    assert row(*BEGUN, use, entered("relapse_planning", day(4))).recurrence_since is None
 
 
 def test_withdrawn_consent_is_flagged_until_it_is_given_again() -> None:

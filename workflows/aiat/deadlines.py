@@ -28,6 +28,8 @@ _BY_STAFF_ALONE: Final[frozenset[type[Entry]]] = frozenset(
     {NoteWritten, CareTeamAssigned, DispositionRecorded, SummaryWritten}
 )
 
+RELAPSE_PLANNING: Final = "relapse_planning"
+"""The stage at which the relapse plan is made; it can be reviewed from there on."""
 _NEVER: Final = date(9999, 1, 1)
 """From here on a date of expiry says that there is none."""
 
@@ -115,15 +117,17 @@ def _reflection(facts: Facts) -> Iterator[Due]:
 
 
 def unreviewed_recurrence(episode: Episode) -> InForce | None:
-    """The first recurrence of use that no review of the plan followed."""
-    reviewed = episode.latest(PlanReviewed)
-    recurrences = episode.of(SubstanceUseRecorded)
+    """The first recurrence of use that the plan does not take into account yet: none of its reviews followed it,
+    nor did the stage at which the plan is made begin after it.
+    """
+    entered, reviewed = episode.entered(RELAPSE_PLANNING), episode.latest(PlanReviewed)
+    recurrences = [one for one in episode.of(SubstanceUseRecorded) if not entered or one.at.us >= entered[0].at.us]
     return next((one for one in recurrences if reviewed is None or _when(one) > _when(reviewed)), None)
 
 
 def _plan_review(facts: Facts) -> Iterator[Due]:
     recurrence = unreviewed_recurrence(facts.episode)
-    if recurrence is not None:
+    if recurrence is not None and facts.episode.entered(RELAPSE_PLANNING):  # before, there is no plan to review
         last = _after(facts, recurrence, facts.policy.deadlines.plan_review_after_recurrence)
         sentence = "The relapse plan is to be reviewed after a recurrence of use."
         yield _due(facts, "plan_review", last, last, recurrence, sentence)

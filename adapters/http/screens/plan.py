@@ -12,7 +12,7 @@ from adapters.http.visits import Clinical
 from events.assessment import AttachmentFormulated
 from events.relapse_plan import PlanReviewed
 from projections.times import local_day
-from workflows.aiat.deadlines import unreviewed_recurrence
+from workflows.aiat.deadlines import RELAPSE_PLANNING, unreviewed_recurrence
 
 router = APIRouter()
 
@@ -35,6 +35,7 @@ def show(visit: Clinical, episode: str, as_at: str | None = None, as_of: str | N
         kinds=RISK_KINDS,
         strategy=strategy,
         suggestions=suggestions_for(strategy),
+        is_begun=bool(facts.episode.entered(RELAPSE_PLANNING)),
         recurrence_on=local_day(recurrence.at.us, facts.site.zone) if recurrence else None,
         reviewed_on=local_day(reviewed.at.us, facts.site.zone) if reviewed else None,
         review_days=facts.policy.deadlines.plan_review_after_recurrence,

@@ -22,6 +22,7 @@ from events.practice import EducationGiven, GroupAttended, ReflectionMade, Regul
 from events.released import ENTRIES
 from projections.due import due_rows, state_on
 from workflows.aiat.content import content_model
+from workflows.aiat.deadlines import RELAPSE_PLANNING
 
 router = APIRouter()
 _FORMS: Final = {
@@ -71,6 +72,7 @@ def _shown(visit: Visit, case: Case, refused: tuple[str, Form] | None = None, st
         kinds=KINDS,
         last={what: recorded(visit, case, *kinds) for what, kinds in _FORMS.items()},
         due=_due(visit, case),
+        is_planned=bool(episode.entered(RELAPSE_PLANNING)),
         review_days=case.facts.policy.deadlines.plan_review_after_recurrence,
         modules_done={entry.event.module for entry in episode.of(EducationGiven)}
         | {entry.event.module for entry in episode.of(GroupAttended) if entry.event.module},

@@ -31,7 +31,7 @@ KINDS: Final = {
     "plan": Kind(mark("More of the plan"), mark("Plan recorded.")),
     "plan-agreement": Kind(mark("The client agrees to the plan"), mark("Agreement recorded.")),
     "plan-review": Kind(mark("Review of the plan"), mark("Review of the plan recorded.")),
-    "recurrence": Kind(mark("Recurrence of use"), mark("Recurrence recorded. The plan is due for review.")),
+    "recurrence": Kind(mark("Recurrence of use"), mark("Recurrence recorded.")),
     "reflection": Kind(mark("Reflection"), mark("Reflection recorded.")),
     "regulation": Kind(mark("Regulation practice"), mark("Practice recorded.")),
     "risk": Kind(mark("Risk"), mark("Risk recorded.")),

@@ -7,7 +7,7 @@ from events.deadlines import DeadlinePassed, DischargeProposed
 from events.event import Event
 from events.instants import iso
 from tests.aiat.firing import day, fire, standing, sweep, the
-from tests.aiat.story import Story, assessment, completed, intake, relapse_plan
+from tests.aiat.story import Story, assessment, completed, intake, relapse_plan, social_map
 from workflows.aiat.timers import Timer
 
 REFLECTION: dict[str, Any] = {
@@ -22,6 +22,11 @@ REFLECTION: dict[str, Any] = {
 def mapping() -> Story:
     """An episode that began building its map on Monday 2 March: the first reflection is due by 9, late after 12."""
     return assessment(Story()).advance()
+
+
+def planning() -> Story:
+    """An episode that began planning for relapse on that Monday."""
+    return social_map(Story()).advance()
 
 
 def kinds(events: list[Event]) -> list[tuple[str, str, str]]:
@@ -161,7 +166,7 @@ def test_a_consent_taken_back_expires_no_more() -> None:
 
 
 def test_an_amended_time_moves_the_deadline_and_it_passes_anew_at_its_new_date() -> None:
-    story = mapping().later(1)
+    story = planning().later(1)
     story.record("recurrence", "u1", substance="alcohol")
     sweep(story.later(8))
     assert ("plan_review", "overdue", "2026-03-10") in fired(story)
@@ -178,7 +183,7 @@ def test_an_amended_time_moves_the_deadline_and_it_passes_anew_at_its_new_date()
 
 
 def test_an_amendment_that_moves_no_date_fires_nothing_again() -> None:
-    story = mapping().later(1)
+    story = planning().later(1)
     story.record("recurrence", "u1", substance="alcohol")
     sweep(story.later(8))
     story.tell("amend", episode="e1", entry="u1", reason="r", content={"substance": "cocaine"})
@@ -187,7 +192,7 @@ def test_an_amendment_that_moves_no_date_fires_nothing_again() -> None:
 
 
 def test_a_void_cancels_what_the_entry_caused_before_it_passes_and_after() -> None:
-    story = mapping().later(1)
+    story = planning().later(1)
     story.record("recurrence", "u1", substance="alcohol")
     before = the(story, "plan_review")
     story.tell("void", episode="e1", entry="u1", reason="r")
@@ -196,12 +201,22 @@ def test_a_void_cancels_what_the_entry_caused_before_it_passes_and_after() -> No
 
 
 def test_what_passed_stays_in_the_history_after_a_void_and_stands_no_more() -> None:
-    story = mapping().later(1)
+    story = planning().later(1)
     story.record("recurrence", "u1", substance="alcohol")
     sweep(story.later(8))
     story.tell("void", episode="e1", entry="u1", reason="r")
     assert ("plan_review", "overdue", "2026-03-10") in fired(story)
     assert "plan_review" not in {timer.kind for timer in standing(story)}
+
+
+def test_a_recurrence_before_there_is_a_plan_calls_for_no_review_of_it_then_or_later() -> None:
+    story = assessment(Story())
+    story.record("recurrence", "u1", substance="alcohol")
+    assert "plan_review" not in {timer.kind for timer in standing(story)}
+    story.try_record("plan-review").then_refused(WrongStage, "relapse planning")
+    story = social_map(Story()).record("recurrence", "u1", substance="alcohol").later(1).advance()
+    sweep(story.later(9))
+    assert "plan_review" not in {kind for kind, _, _ in fired(story)}
 
 
 def test_30_days_of_silence_propose_a_discharge_once_and_end_nothing() -> None:
