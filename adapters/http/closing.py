@@ -1,6 +1,7 @@
 """What an episode needs to be closed, as its discharge page shows it: reassessments, goals, summary, signatures."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from adapters.asking import Case
@@ -18,7 +19,11 @@ MEANINGS: Final = ("author", "co_signer")
 
 
 class Reassessment(NamedTuple):
-    """A measure that is taken again. Days are ISO dates; `form` is that of the baseline, None without one."""
+    """A measure that is taken again. Days are ISO dates; `form` is that of the baseline, None without one.
+
+    `earliest_on` is the first day from which one counts, as far as it is known: before discharge reassessment
+    begins, none counts, and the day is that of the least time after the baseline.
+    """
 
     measure: str
     form: str | None
@@ -73,6 +78,8 @@ class Overridden(NamedTuple):
 def reassessments(facts: Facts) -> Iterator[Reassessment]:
     """Each measure of the policy, with what is there of it."""
     zone = facts.site.zone
+    begun = facts.episode.entered(measures.DISCHARGE_REASSESSMENT)
+    since = local_date(begun[-1].at.us, zone) if begun else date.min
     for measure in facts.policy.measures:
         before, again = measures.baseline(facts, measure), measures.reassessment(facts, measure)
         if before is None:
@@ -84,7 +91,7 @@ def reassessments(facts: Facts) -> Iterator[Reassessment]:
             before.event.form,
             before.event.target,
             local_day(before.at.us, zone),
-            earliest.isoformat(),
+            max(earliest, since).isoformat(),
             local_day(again.at.us, zone) if again else None,
             is_done=again is not None and local_date(again.at.us, zone) >= earliest,
         )

@@ -49,6 +49,17 @@ def test_what_is_missing_leads_to_where_it_is_done(browser: Browser, closing: Cl
     assert f'href="{GOAL}"' in browser.page.text
 
 
+def test_a_reassessment_counts_from_the_later_of_its_stage_and_14_days_after_the_baseline(
+    browser: Browser, clinic: Clinic
+) -> None:
+    browser.signed_in("mira").get(DISCHARGE)
+    assert "Counts once that stage has begun, from 17 Feb 2026 on at the earliest" in browser.text()
+
+    brought_to(clinic, "e-1", "discharge_reassessment")
+    browser.get(DISCHARGE)
+    assert "Counts from 20 Feb 2026 on" in browser.text()
+
+
 def test_a_disposition_needs_a_choice_and_a_reason_and_keeps_what_was_typed(browser: Browser, closing: Clinic) -> None:
     browser.signed_in("mira").get(GOAL)
     browser.send(GOAL, reason="Goes on with their sponsor")
