@@ -7,6 +7,8 @@ import typer
 from adapters.cli.options import HERE, AsAt, AsOf, Data, Json, open_clinic
 from adapters.cli.output import print_json, print_line, print_table
 from adapters.clinic import Clinic
+from engine.refusals import Invalid, NotFound
+from workflows.aiat.site import Site
 
 _FLAGS = {
     "on_hold_since": "on hold",
@@ -29,6 +31,7 @@ def caseload(
 ) -> None:
     """List the episodes: stage, days in it, flags. Never a ranking."""
     with open_clinic(data) as clinic:
+        _check_known(clinic.site, staff, stage)
         banner, rows, today = _rows(clinic, as_at, as_of)
     shown = [
         row
@@ -75,6 +78,7 @@ def due(
     from projections.due import DueRow, in_order, state_on
 
     with open_clinic(data) as clinic:
+        _check_known(clinic.site, staff)
         banner, rows, today = _rows(clinic, as_at, as_of)
     until = (date.fromisoformat(today) + timedelta(days=within)).isoformat()
     found = in_order(
@@ -97,6 +101,15 @@ def due(
             for one in found
         ),
     )
+
+
+def _check_known(site: Site, staff: str | None, stage: str | None = None) -> None:
+    """Refuses a slip of the pen, whose answer would read as if there were nobody. Raises `Invalid`, `NotFound`."""
+    stages = {one.name: None for definition in site.definitions.values() for one in definition.stages}
+    if stage is not None and stage not in stages:
+        raise Invalid([f"there is no stage {stage}; known are {', '.join(stages)}"], field="stage")
+    if staff is not None and staff not in site.staff:
+        raise NotFound(f"{staff} is not on the staff; homeport staff list --all names them", field="staff")
 
 
 def _rows(clinic: Clinic, as_at: str | None, as_of: str | None) -> tuple[str | None, list[dict[str, Any]], str]:
