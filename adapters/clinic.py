@@ -283,9 +283,15 @@ def _site_in(folder: Path) -> str:
         settings = json.loads(path.read_bytes())
         return str(settings["site"])
     except FileNotFoundError:
+        if any((folder / name).exists() for name in ("log.db", "keys/keyring.json")):
+            raise StoreDamaged(
+                f"{path} is missing, though what belongs to a site lies beside it; restore it from a backup"
+            ) from None
         raise NotFound(
             f"there is no site in {folder}; make one with homeport site init, or name its folder with --data"
         ) from None
+    except NotADirectoryError:
+        raise NotFound(f"there is no site in {folder}, which is a file; name the site's folder with --data") from None
     except OSError as error:
         raise StoreUnavailable(
             f"{path} cannot be read ({os.strerror(error.errno or 0)}); see that you may read it"

@@ -92,7 +92,7 @@ def examine(
 
 
 def _examined(folder: Path, database: str | None, every: bool, clock: Clock) -> Iterator[Finding]:
-    if not any((folder / name).exists() for name in ("site.json", "log.db")):
+    if not any((folder / name).exists() for name in ("site.json", "log.db", "keys/keyring.json")):
         raise NotFound(f"there is no site in {folder}; name its folder with --data")
     remedy = _FROM_DUMP if database else _FROM_BACKUP
     files = InFiles(folder)

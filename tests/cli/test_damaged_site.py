@@ -47,7 +47,7 @@ HARM: dict[str, tuple[Callable[[Path], None], str, tuple[str, ...]]] = {
     "the log has bad pages": (bad_pages, "log.db is damaged", ("verify", "backup")),
     "the log is missing": (missing("log.db"), "log.db", EVERYTHING),
     "the settings are garbage": (garbage("site.json"), "site.json does not name a site", EVERYTHING),
-    "the settings are missing": (missing("site.json"), "there is no site in", EVERYTHING),
+    "the settings are missing": (missing("site.json"), "site.json is missing, though", EVERYTHING),
     "the ring is missing": (missing("keys/keyring.json"), "keyring.json is missing", EVERYTHING),
     "the ring is garbage": (garbage("keys/keyring.json"), "keyring.json is not a key ring", EVERYTHING),
     "the keys are missing": (missing("keys/keys.db"), "keys.db is missing", EVERYTHING),
@@ -84,3 +84,27 @@ def test_what_is_wrong_with_a_file_is_said_in_one_line(
     assert ran.err.count("\n") == 1
     assert CANARY not in ran.err
     assert not (tmp_path / "backup").exists()
+
+
+def test_a_file_in_place_of_the_folder_is_told_as_one(homeport: Homeport, tmp_path: Path) -> None:
+    (tmp_path / "afile").touch()
+
+    ran = homeport("caseload", "--data", tmp_path / "afile")
+
+    assert ran.status == 2
+    assert ran.err == f"homeport: there is no site in {tmp_path / 'afile'}, which is a file; " + (
+        "name the site's folder with --data\n"
+    )
+
+
+def test_a_site_whose_settings_are_missing_is_restored_by_what_doctor_says(
+    treated: Clinic, homeport: Homeport, tmp_path: Path
+) -> None:
+    treated.close()
+    (tmp_path / "site" / "site.json").unlink()
+
+    ran = homeport("doctor")
+
+    assert ran.status == 1
+    assert "site.json is missing" in ran.out
+    assert "homeport restore BACKUP" in ran.out
