@@ -4,8 +4,9 @@ import json
 import os
 import sys
 from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
@@ -69,16 +70,15 @@ class CommandFile:
                         key = hash(command.id)
                         (repeated if key in seen else seen).add(key)
                 read(len(raw))
-        problems.tell()
         if repeated:
-            self._check_repeated(repeated)
+            self._find_different(repeated, problems)
+        problems.tell()
         return commands
 
-    def _check_repeated(self, repeated: Collection[int]) -> None:
-        """Checks that lines of one id, told by its hash, are the same command. Raises `Invalid`."""
-        problems = _Problems()
+    def _find_different(self, repeated: Collection[int], problems: "_Problems") -> None:
+        """Adds the lines of one id, told by its hash, that are different commands; malformed ones are passed over."""
         first: dict[str, Line] = {}
-        for line in self:
+        for line in self._lines(Invalid):
             if hash(line.command.id) not in repeated:
                 continue
             before = first.setdefault(line.command.id, line)
@@ -87,12 +87,16 @@ class CommandFile:
                     f"lines {before.number} and {line.number} are different commands under one id, {line.command.id}: "
                     "give one of them another"
                 )
-        problems.tell()
 
     def __iter__(self) -> Iterator[Line]:
+        return self._lines()
+
+    def _lines(self, *passes_over: type[Invalid]) -> Iterator[Line]:
         with self._open() as file:
             for number, raw in enumerate(file, start=1):
-                command = self._read(raw)
+                command = None
+                with suppress(*passes_over):
+                    command = self._read(raw)
                 if command is not None:
                     yield Line(number, command)
 
@@ -146,7 +150,7 @@ def _plain(raw: bytes) -> Any:
     """The value in a line of JSON. Raises `Invalid`, which never quotes the line."""
     try:
         text = raw.decode()
-        value = json.loads(text, parse_constant=_no_number)
+        value = json.loads(text, parse_constant=_no_number, object_pairs_hook=_each_once)
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no text
     except UnicodeError:
@@ -156,6 +160,16 @@ def _plain(raw: bytes) -> Any:
     except (ValueError, RecursionError):
         raise Invalid(["is not JSON that can be read (a number out of bounds, or nested too deeply)"]) from None
     return value
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of these pairs. Raises `Invalid` where a key comes twice: nobody can tell which one counts."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        counts = Counter(key for key, _ in pairs)
+        twice = (key if key.isprintable() else ascii(key) for key, count in counts.items() if count > 1)
+        raise Invalid([f"gives {' and '.join(twice)} more than once; leave one"])
+    return found
 
 
 def _no_number(name: str) -> None:

@@ -85,6 +85,9 @@ def test_a_malformed_line_17_executes_nothing(clinic: Clinic, homeport: Homeport
         ('{"command": "publish_policy", "id": "x", "actor": "sol", "content": {"n": NaN}}', "is not JSON"),
         ('{"command": "amend", "id": "x", "reason": "\\ud800"}', "is not text in UTF-8"),
         ("[" * 100_000, "nested too deeply"),
+        ('{"command": "advance", "id": "x", "id": "y", "actor": "sol"}', "gives id more than once; leave one"),
+        ('{"command": "record", "what": "note", "content": {"text": "x", "text": "y"}}', "gives text more than once"),
+        ('{"\\ud800": 1, "\\ud800": 2}', "gives '\\ud800' more than once"),
     ],
 )
 def test_what_is_wrong_with_a_line_is_said(
@@ -200,12 +203,13 @@ def test_two_commands_of_a_file_under_one_id_are_found_before_any_is_executed(
 ) -> None:
     lines = list(intake(1))
     other = {**lines[0], "name": "Somebody else"}
-    file = write(tmp_path / "history.ndjson", [lines[0], *lines, other, *intake(2)])
+    file = write(tmp_path / "history.ndjson", [lines[0], *lines, other, "nonsense", *intake(2)])
 
     ran = homeport("run", file, "--on-refusal", "collect", "--refusals", tmp_path / "refusals.ndjson")
 
     assert ran.status == 2
     assert "nothing was executed" in ran.err
+    assert "line 11: is not JSON" in ran.err
     assert "lines 1 and 10 are different commands under one id, register-c-1: give one of them another" in ran.err
     assert "line 2" not in ran.err
     assert not clinic.engine.load("client-c-1").version
