@@ -30,7 +30,13 @@ def migrate(data: Data = HERE) -> None:
     if url is None and not (data / "log.db").exists():
         raise NotFound(f"there is no site in {data}; name its folder with --data, or set HOMEPORT_DATABASE_URL")
     migrated(url or data / "log.db")
-    print_line(f"The tables are up to date, at revision {REVISIONS[-1]}.")
+    print_line(f"The tables in {_place(url) if url else data / 'log.db'} are up to date, at revision {REVISIONS[-1]}.")
+
+
+def _place(url: str) -> str:
+    from adapters.sql.postgres_connections import place
+
+    return place(url)
 
 
 @app.command()
