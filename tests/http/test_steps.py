@@ -88,6 +88,15 @@ def test_a_step_that_does_not_stand_open_says_why(browser: Browser) -> None:
     assert browser.get(f"{EPISODE}/steps/fly").status_code == 404
 
 
+def test_an_early_discharge_before_an_entry_is_refused_by_its_time(browser: Browser, clinic: Clinic) -> None:
+    told(clinic, [entry("e-1", "note", OPENED.replace(day=19), text="Called, no answer")])
+    browser.signed_in("cole").get(f"{EPISODE}/steps/discharge-early")
+    browser.send(f"{EPISODE}/steps/discharge-early", teds_reason="6", reason="x", _when="2026-02-18T10:00")
+
+    assert browser.page.status_code == 422
+    assert "is before the latest entry, e-1-note (note), at 19 Feb 2026, 10:00" in browser.problem("_when")
+
+
 def test_an_early_discharge_ends_treatment_with_its_reason(browser: Browser) -> None:
     browser.signed_in("cole").get(f"{EPISODE}/steps/discharge-early")
     browser.send(f"{EPISODE}/steps/discharge-early", teds_reason="4", reason=f"{CANARY} moved away")

@@ -69,6 +69,12 @@ def test_a_sentence_with_figures_is_said_by_its_message_with_places() -> None:
             "2026-01-20T07:30:00-08:00 es anterior a la admisión de este episodio, 2026-02-02T10:00:01-08:00",
         ),
         (
+            "2026-01-20T07:30:00-08:00 is before the latest entry, n-3 (care team), at 2026-02-02T10:00:01-08:00; "
+            "give that time or a later one, or amend or void that entry",
+            "2026-01-20T07:30:00-08:00 es anterior a la última entrada, n-3 (equipo de atención), "
+            "2026-02-02T10:00:01-08:00; indique ese momento o uno posterior, o corrija o anule esa entrada",
+        ),
+        (
             "Overdue: the reassessment was due by 2026-02-13.",
             "Atrasado: la reevaluación, para el 2026-02-13.",
         ),

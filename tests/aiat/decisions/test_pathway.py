@@ -1,6 +1,7 @@
 """The pathway: what each stage asks before it can be left, and every way through."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -195,6 +196,33 @@ def test_after_the_end_nothing_moves_but_late_entries_and_corrections_are_taken(
     story.try_record("note", text="after").then_refused(WrongTime, "after the end")
     story.record("note", text="found on a slip of paper", occurred_at=before_the_end)
     story.tell("void", episode="e1", entry="k1", reason="somebody else's")
+
+
+def test_treatment_does_not_end_before_an_entry_of_it_until_one_of_the_two_is_mended() -> None:
+    story = chapters.intake(Story())
+    before = story.now
+    story.later(5).record("note", "n1", text="called, no answer")
+    ended: dict[str, Any] = {"episode": "e1", "teds_reason": 6, "reason": "died", "occurred_at": before}
+
+    story.attempt("discharge_early", **ended).then_refused(
+        WrongTime, "before the latest entry, n1 (note), at 2026-03-07", "a later one, or amend or void that entry"
+    )
+
+    story.tell(
+        "amend", episode="e1", entry="n1", reason="typed the wrong day", content={"text": "x"}, occurred_at=before
+    )
+    story.tell("discharge_early", **ended)
+
+
+def test_a_pathway_is_not_completed_before_an_entry_of_it_either() -> None:
+    story = chapters.signed(Story())
+    signed = story.now
+    story.later(2).record("note", "n1", text="said goodbye")
+
+    story.attempt("advance", episode="e1", occurred_at=signed).then_refused(WrongTime, "the latest entry, n1 (note),")
+
+    story.tell("void", episode="e1", entry="n1", reason="somebody else's")
+    story.tell("advance", episode="e1", occurred_at=signed)
 
 
 def test_an_early_discharge_can_still_be_summed_up_and_signed() -> None:

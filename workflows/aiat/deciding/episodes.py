@@ -45,7 +45,7 @@ from workflows.aiat.deciding.rules import (
     the_client,
     the_episode,
 )
-from workflows.aiat.episode import Episode, Status
+from workflows.aiat.episode import COMPLETED, Episode, Status
 from workflows.aiat.facts import facts_of, facts_then
 from workflows.aiat.requirements import missing, pathway_for
 from workflows.aiat.site import Site
@@ -103,6 +103,8 @@ def advance(command: Advance, states: States, context: Context) -> list[Decided]
             + "; ".join(f"{one.sentence} ({one.code}: {one.remedy})" for one in unmet),
             unmet,
         )
+    if stage == COMPLETED:
+        _not_before_the_last_entry(episode, site, context)
     passed = [code for code in move.requires if code in episode.overridden() and pathway.check(code, facts)]
     event = StageEntered(stage=stage, left=episode.stage, trigger="advance", overridden=tuple(passed))
     return _of_episode(episode, event)
@@ -158,6 +160,7 @@ def discharge_early(command: DischargeEarly, states: States, context: Context) -
     site, episode = _case(command, states, context, "discharge a client")
     _in_status(episode, ("open", "on_hold"), "discharged")
     _not_before_the_last_step(episode, site, context)
+    _not_before_the_last_entry(episode, site, context)
     return _of_episode(episode, DischargedEarly(teds_reason=command.teds_reason, reason=command.reason))
 
 
@@ -204,6 +207,15 @@ def _in_status(episode: Episode, allowed: tuple[Status, ...], what: str) -> None
 def _not_before_the_last_step(episode: Episode, site: Site, context: Context) -> None:
     last = max(episode.steps, key=lambda step: step.at.us)
     not_before(last.at, "what happened last to this episode,", context.occurred_at, site)
+
+
+def _not_before_the_last_entry(episode: Episode, site: Site, context: Context) -> None:
+    # after the end no such entry is taken: nor is an end before those that were taken
+    last = max(episode.entries.values(), key=lambda entry: entry.at.us, default=None)
+    if last is not None:
+        what = f"the latest entry, {last.id} ({type(last.event).what.replace('-', ' ')}),"
+        mend = "; give that time or a later one, or amend or void that entry"
+        not_before(last.at, what, context.occurred_at, site, mend)
 
 
 def _has_no_open_episode(client: Client, states: States) -> None:

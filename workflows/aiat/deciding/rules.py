@@ -89,12 +89,12 @@ def not_in_the_future(at: Instant, site: Site, context: Context) -> None:
         raise WrongTime(f"{said} lies in the future; give the time at which it happened", field="occurred_at")
 
 
-def not_before(earliest: Instant, what: str, at: Instant, site: Site) -> None:
-    """Raises `WrongTime` for a moment before the earliest that can be, which is that of `what`."""
+def not_before(earliest: Instant, what: str, at: Instant, site: Site, mend: str = "") -> None:
+    """Raises `WrongTime` for a moment before the earliest that can be: that of `what`. `mend` says what helps."""
     if at.us < earliest.us:
         # the second after, where it was within one: the time that is told can be given
         bound = clock_time(earliest.us + SECOND - 1, site.zone)
-        raise WrongTime(f"{clock_time(at.us, site.zone)} is before {what} at {bound}", field="occurred_at")
+        raise WrongTime(f"{clock_time(at.us, site.zone)} is before {what} at {bound}{mend}", field="occurred_at")
 
 
 def not_after_its_day(day: date | None, field: str, at: Instant, site: Site) -> None:
