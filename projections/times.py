@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from events.instants import local_date, to_datetime
+from events.instants import clock_time, local_date, parse, to_datetime
 
 
 def local_time(us: int, zone: ZoneInfo) -> str:
@@ -13,3 +13,8 @@ def local_time(us: int, zone: ZoneInfo) -> str:
 def local_day(us: int, zone: ZoneInfo) -> str:
     """The date in the site's zone."""
     return local_date(us, zone).isoformat()
+
+
+def told_time(stated: str, zone: ZoneInfo) -> str:
+    """A moment in ISO 8601, whatever offset it was stated with, as people are told it: by the site's clocks."""
+    return clock_time(parse(stated).us, zone)

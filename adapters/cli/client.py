@@ -117,6 +117,7 @@ def disclosures(client: ClientId, data: Data = HERE, as_json: Json = False) -> N
     """List what was disclosed about a client: when, to whom, what, why."""
     from events.client import Disclosed
     from events.instants import iso
+    from projections.times import told_time
     from workflows.aiat.deciding.rules import client_stream
 
     with open_clinic(data) as clinic:
@@ -135,6 +136,7 @@ def disclosures(client: ClientId, data: Data = HERE, as_json: Json = False) -> N
             for record, event in clinic.opened(client_stream(client))
             if isinstance(event, Disclosed)
         ]
+        zone = clinic.site.zone
     if as_json:
         print_json(made)
         return
@@ -142,7 +144,14 @@ def disclosures(client: ClientId, data: Data = HERE, as_json: Json = False) -> N
         "Disclosures",
         ("when", "to", "what", "scope", "purpose", "by"),
         (
-            (one["when"], one["recipient"], one["what"], ", ".join(one["scope"]), one["purpose"], one["by"])
+            (
+                told_time(one["when"], zone),
+                one["recipient"],
+                one["what"],
+                ", ".join(one["scope"]),
+                one["purpose"],
+                one["by"],
+            )
             for one in made
         ),
     )

@@ -43,7 +43,7 @@ def show(episode: EpisodeId, as_at: AsAt = None, as_of: AsOf = None, data: Data 
     if as_json:
         print_json(shown)
     else:
-        print_episode(shown)
+        print_episode(shown, case.facts.site.zone)
 
 
 @app.command()
@@ -114,11 +114,12 @@ def export(
 
     with open_clinic(data) as clinic:
         question = asked(clinic, as_at, as_of)
-        shown = export_data(clinic, the_case(clinic, episode, question, opened=True), question)
+        case = the_case(clinic, episode, question, opened=True)
+        shown = export_data(clinic, case, question)
     if as_json:
         print_json(shown)
     else:
-        for line in export_text(shown):
+        for line in export_text(shown, case.facts.site.zone):
             print_line(line)
 
 

@@ -1,6 +1,7 @@
 """The whole record of an episode, as data and as text that a person can read without Homeport."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from adapters.asking import Asked, Case
 from adapters.cli.showing import Data, episode_data, level_words, map_data
@@ -9,6 +10,7 @@ from adapters.people import client_details
 from events.instants import iso
 from projections.names import names_in
 from projections.timeline import timeline
+from projections.times import told_time
 from workflows.aiat.plan import agreement, coping, risks
 from workflows.aiat.summary import signature
 
@@ -47,13 +49,13 @@ def export_data(clinic: Clinic, case: Case, question: Asked) -> Data:
     }
 
 
-def export_text(shown: Data) -> list[str]:
-    """The same as readable text, line by line."""
+def export_text(shown: Data, zone: ZoneInfo) -> list[str]:
+    """The same as readable text, line by line, in the site's time."""
     episode, client = shown["episode"], shown["client"]
     return [
         f"RECORD OF EPISODE {episode['episode']}",
         f"{shown['site']}{' (synthetic: nobody in this record is real)' if shown['synthetic'] else ''}",
-        f"exported {shown['exported_at']}. {episode['looking_back'] or 'As it stands.'}",
+        f"exported {told_time(shown['exported_at'], zone)}. {episode['looking_back'] or 'As it stands.'}",
         "This record is protected by 42 CFR part 2: it may be disclosed only as the client's consent allows.",
         "",
         "CLIENT",
@@ -61,7 +63,7 @@ def export_text(shown: Data) -> list[str]:
         "",
         "PATHWAY",
         f"  status         {episode['status'].replace('_', ' ')}",
-        *(f"  {one['entered_at']:<26} {one['stage'].replace('_', ' ')}" for one in episode["stages"]),
+        *(f"  {told_time(one['entered_at'], zone)}  {one['stage'].replace('_', ' ')}" for one in episode["stages"]),
         f"  judged by {episode['definition']}, {episode['policy']}",
         *(f"  missing: {one['sentence']} ({one['code']}); {one['remedy']}" for one in episode["missing"]),
         *(f"  lapsed: {one['sentence']} ({one['code']})" for one in episode["lapsed"]),
@@ -87,13 +89,13 @@ def export_text(shown: Data) -> list[str]:
         "",
         "SIGNATURES OF THE DISCHARGE SUMMARY AS IT STANDS",
         *(
-            f"  {one['meaning'].replace('_', '-')}: {one['by']} ({one['role']}) at {one['at']}"
+            f"  {one['meaning'].replace('_', '-')}: {one['by']} ({one['role']}) at {told_time(one['at'], zone)}"
             for one in shown["signatures"]
         ),
         *([] if shown["signatures"] else ["  none"]),
         "",
         "HISTORY (in the order in which it was recorded)",
-        *(line for row in shown["history"] for line in _history_lines(row)),
+        *(line for row in shown["history"] for line in _history_lines(row, zone)),
     ]
 
 
@@ -112,7 +114,7 @@ def _score(goals: dict[str, Any]) -> str:
     return "none yet" if t is None else f"{t:.1f}, on {', '.join(goals['gas_rests_on']).replace('_', ' ')}"
 
 
-def _history_lines(row: dict[str, Any]) -> list[str]:
+def _history_lines(row: dict[str, Any], zone: ZoneInfo) -> list[str]:
     marks = []
     if row["voided_by"]:
         marks.append(f"VOIDED at {row['voided_by']}")
@@ -120,9 +122,10 @@ def _history_lines(row: dict[str, Any]) -> list[str]:
         marks.append(f"AMENDED at {', '.join(map(str, row['amended_by']))}")
     if row["late"]:
         marks.append("recorded after the end")
-    head = f"  {row['position']:>5}  {row['occurred_at']}  {row['actor']}: {row['words']}"
+    head = f"  {row['position']:>5}  {told_time(row['occurred_at'], zone)}  {row['actor']}: {row['words']}"
     return [
         head + (f"  [{'; '.join(marks)}]" if marks else ""),
-        f"         recorded {row['recorded_at']}" + (f", entry {row['entry']}" if row["entry"] else ""),
+        f"         recorded {told_time(row['recorded_at'], zone)}"
+        + (f", entry {row['entry']}" if row["entry"] else ""),
         *(f"         {label}: {value}" for label, value in row["details"].items()),
     ]

@@ -5,12 +5,14 @@ import sys
 from collections.abc import Iterable
 from contextlib import nullcontext, suppress
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
 from adapters.cli.options import HERE, Data, Json, open_clinic
 from adapters.cli.output import plain
 from events.envelope import Recorded
+from events.instants import clock_time
 from events.store import EventStore
 
 _WIDE = 80
@@ -38,14 +40,14 @@ def log(
     _check(types or ())
     # Whoever follows ends it by Ctrl-C: that is how it is done, as with homeport serve.
     with suppress(KeyboardInterrupt) if follow else nullcontext(), open_clinic(data) as clinic:
-        store, source = clinic.store, f"/sites/{clinic.store.log}"
+        store, source, zone = clinic.store, f"/sites/{clinic.store.log}", clinic.site.zone
         head = _head(store, after)
         if not as_json:
             sys.stdout.write(_line("position", "recorded", "happened", "type", "subject", "by", "data"))
         while True:
             for record in store.read_log(after=after, until=head, types=types or (), limit=limit):
                 envelope = thin(record, source)
-                sys.stdout.write(json.dumps(envelope) + "\n" if as_json else _told(envelope, record))
+                sys.stdout.write(json.dumps(envelope) + "\n" if as_json else _told(envelope, record, zone))
                 limit = limit and limit - 1
             sys.stdout.flush()
             after = head
@@ -80,12 +82,12 @@ def _check(types: Iterable[str]) -> None:
         raise Invalid([f"there is no type {name}; homeport schema events lists them" for name in unknown], field="type")
 
 
-def _told(envelope: dict[str, Any], record: Recorded) -> str:
+def _told(envelope: dict[str, Any], record: Recorded, zone: ZoneInfo) -> str:
     data = " ".join(f"{name}={value}" for name, value in envelope["data"].items() if value not in (None, [], {}, ""))
     return _line(
         str(record.position),
-        envelope["recordedtime"][:19] + "Z",
-        envelope["time"],
+        clock_time(record.recorded_at, zone),
+        clock_time(record.occurred_at, zone),
         record.type,
         envelope["subject"],
         record.actor,
@@ -94,5 +96,5 @@ def _told(envelope: dict[str, Any], record: Recorded) -> str:
 
 
 def _line(position: str, recorded: str, happened: str, type_: str, subject: str, actor: str, data: str) -> str:
-    told = f"{position:>8}  {recorded:<20}  {happened:<25}  {type_:<32}  {subject}  {actor}  {data}"
+    told = f"{position:>8}  {recorded:<25}  {happened:<25}  {type_:<32}  {subject:<24}  {actor:<12}  {data}"
     return plain(told).rstrip() + "\n"

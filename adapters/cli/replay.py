@@ -1,6 +1,5 @@
 """`homeport replay`: an episode event by event, in words."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,6 +9,7 @@ from adapters.cli.output import print_json, print_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
 
     from adapters.clinic import Clinic
     from events.envelope import Recorded
@@ -62,7 +62,7 @@ def replay(
         if question.banner:
             print_line(question.banner)
         for step in steps:
-            _print(step)
+            _print(step, case.facts.site.zone)
         for step in wrong:
             print_line(f"NOT LEGAL at position {step.row.position}: {step.not_legal}")
         verdict = f"{len(wrong)} not legal" if wrong else "every step legal"
@@ -71,18 +71,21 @@ def replay(
         raise typer.Exit(1)
 
 
-def _print(step: "Step") -> None:
+def _print(step: "Step", zone: "ZoneInfo") -> None:
+    from projections.times import told_time
+
     row = step.row
+    happened, recorded = told_time(row.occurred_at, zone), told_time(row.recorded_at, zone)
     marks = [f"VOIDED at {row.voided_by}"] if row.voided_by else []
     marks += [f"AMENDED at {', '.join(map(str, row.amended_by))}"] if row.amended_by else []
     marks += ["recorded after the end"] if row.late else []
     for change in step.meanwhile:
         print_line(f"{'':>10}as time passed: {_words(change)}")
     print_line(
-        f"{row.position:>8}  {row.occurred_at}  {row.actor}: {row.words}" + (f"  [{'; '.join(marks)}]" if marks else "")
+        f"{row.position:>8}  {happened}  {row.actor}: {row.words}" + (f"  [{'; '.join(marks)}]" if marks else "")
     )
-    if datetime.fromisoformat(row.recorded_at) != datetime.fromisoformat(row.occurred_at):
-        print_line(f"{'':>10}recorded {row.recorded_at}")
+    if recorded != happened:
+        print_line(f"{'':>10}recorded {recorded}")
     for label, value in row.details.items():
         print_line(f"{'':>10}{label.replace('_', ' ')}: {value}")
     for change in step.changed:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from adapters.asking import Asked, Case
 from adapters.cli.output import print_line, print_table
@@ -9,6 +10,7 @@ from events.instants import iso
 from projections.goal_attainment import goal_attainment
 from projections.names import names_in
 from projections.social_map import social_map
+from projections.times import told_time
 from workflows.aiat.facts import Facts
 from workflows.aiat.requirements import lapsed, missing, pathway_for
 
@@ -134,13 +136,13 @@ def episode_data(case: Case, question: Asked) -> Data:
     }
 
 
-def print_episode(shown: Data) -> None:
-    """An episode for people."""
+def print_episode(shown: Data, zone: ZoneInfo) -> None:
+    """An episode for people, in the site's time."""
     if shown["looking_back"]:
         print_line(shown["looking_back"])
     print_next(shown)
     version = "" if shown["version"] is None else f", version {shown['version']}"
-    print_line(f"  client {shown['client']}, opened {shown['opened_at']}{version}")
+    print_line(f"  client {shown['client']}, opened {told_time(shown['opened_at'], zone)}{version}")
     print_line(f"  judged by {shown['definition']}, {shown['policy']}")
     print_line("  " + " > ".join(one["stage"].replace("_", " ") for one in shown["stages"]))
     print_line()

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from adapters.clinic import Clinic
-from tests.cli.conftest import Ran
+from tests.cli.conftest import Clock, Ran
+from workflows.aiat.commands import OpenEpisode, RegisterClient
 
 Homeport = Callable[..., Ran]
 OPENED = "2026-01-05T10:00:00-08:00"
@@ -157,6 +158,31 @@ def test_an_unknown_kind_of_entry_or_command_is_refused_in_one_line(episode: str
 )
 def test_a_time_that_cannot_be_is_refused(episode: str, homeport: Homeport, when: str, words: str) -> None:
     refused(homeport("record", "note", "e1", "--text", "x", "--at", when), words)
+
+
+def test_people_are_told_times_as_the_clocks_of_the_site_show_them_and_scripts_as_they_were_stated(
+    clinic: Clinic, homeport: Homeport, clock: Clock
+) -> None:
+    clock.set("2026-01-06T22:30:00.250000-08:00")  # in UTC it is the next day
+    clinic.execute(RegisterClient(id="register", actor="mira", client="c1", name="Synthetic One"))
+    clinic.execute(OpenEpisode(id="open", actor="mira", client="c1", episode="e1"))
+    stated, told = "2026-01-07T06:30:00.250000+00:00", "2026-01-06T22:30:00-08:00"
+    head = clinic.store.head().position
+
+    shown, replayed, exported = (
+        homeport(*command, "e1").out for command in (("episode", "show"), ("replay",), ("episode", "export"))
+    )
+    heading, *events = homeport("log", "--after", head - 1).out.splitlines()
+
+    assert f"opened {told}, version" in shown
+    assert f"{told}  mira: " in replayed
+    assert "recorded" not in replayed
+    assert f"recorded {told}" in exported
+    assert "2026-01-07" not in shown + replayed + exported
+    assert f"{told}  {told}  client.episode_begun" in events[-1]
+    assert heading.index("by") == events[-1].index("mira")
+    assert homeport("episode", "show", "e1", "--json").json["opened_at"] == stated
+    assert {one["occurred_at"] for one in homeport("replay", "e1", "--json").json["events"]} == {stated}
 
 
 def test_a_refusal_tells_times_as_the_clocks_of_the_site_show_them(
