@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from fastapi.responses import Response
 
@@ -25,7 +26,10 @@ _AFTER_THE_END: Final = frozenset({"disposition", "summary"})
 def episode_page(
     visit: Visit, case: Case, template: str, status: int = 200, *, question: Asked | None = None, **context: Any
 ) -> Response:
-    """A page of the episode. `writable` says of a kind of entry whether the visitor can make one from here."""
+    """A page of the episode. `writable` says of a kind of entry whether the visitor can make one from here.
+
+    `query` follows the address of another page that is to look back in the same way; it is empty for now.
+    """
     looking_back = question.banner if question else None
     forms = [one for one in (context.get("form"), *context.get("forms", {}).values()) if isinstance(one, Form)]
     return page(
@@ -38,9 +42,15 @@ def episode_page(
         writable=lambda what: looking_back is None and may_record(visit, case, what),
         can_write=looking_back is None and writes(visit.member),
         looking_back=looking_back,
+        query=_query(visit) if looking_back else "",
         left=[draft.id for form in forms for draft in left_in(visit, case, form)],
         **context,
     )
+
+
+def _query(visit: Visit) -> str:
+    asked = visit.request.query_params
+    return "?" + urlencode({name: asked[name] for name in ("as_at", "as_of") if asked.get(name)})
 
 
 def record_entry(

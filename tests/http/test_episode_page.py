@@ -114,12 +114,26 @@ def test_looking_back_reaches_into_the_goals(browser: Browser) -> None:
     assert "Begins with the social map" in browser.text()
 
 
-def test_a_date_that_is_none_is_said_beside_its_field(browser: Browser) -> None:
-    browser.signed_in("cole").get(f"{EPISODE}?as_at=yesterday")
+def test_whoever_looks_back_goes_on_looking_back_from_screen_to_screen(browser: Browser) -> None:
+    query = "?as_of=2026-02-03"
+    browser.signed_in("cole").get(f"{EPISODE}{query}")
 
-    assert browser.page.status_code == 422
-    assert "A date, please" in browser.text()
-    assert browser.form(EPISODE)["as_at"] == ["yesterday"]
+    for screen in ("map", "contacts", "plan", "discharge", "history"):
+        assert f'href="{EPISODE}/{screen}{query}"' in browser.page.text
+    for form, label in (("intake", "Intake"), ("practice", "Skills and education")):
+        assert f'<a href="{EPISODE}/{form}">{label}, as it is now</a>' in browser.page.text
+    for screen in ("map", "contacts", "plan", "discharge"):
+        browser.get(f"{EPISODE}/{screen}{query}")
+        assert "Looking back: as of 3 Feb 2026" in browser.text()
+        assert f'<a href="{EPISODE}{query}">' in browser.page.text
+        assert f'href="{EPISODE}/contacts{query}"' in browser.page.text
+
+
+def test_a_screen_asked_of_a_day_that_is_none_says_so(browser: Browser) -> None:
+    browser.signed_in("cole")
+
+    for screen in ("history", "goals/social_map", "map"):
+        assert browser.get(f"{EPISODE}/{screen}?as_of=yesterday").status_code == 422
 
 
 def test_an_auditor_reads_everything_and_is_offered_nothing_to_write(browser: Browser, clinic: Clinic) -> None:
@@ -192,12 +206,19 @@ def token(browser: Browser) -> str:
 
 @pytest.mark.parametrize(
     ("day", "said"),
-    [("2020-01-01", "Treatment had not begun then."), ("2999-01-01", "Today or an earlier day, please.")],
+    [
+        ("2020-01-01", "Treatment had not begun then."),
+        ("2999-01-01", "Today or an earlier day, please."),
+        ("yesterday", "A date, please, such as 2026-03-02. This is the page of now."),
+    ],
 )
-def test_a_day_of_which_nothing_can_be_told_is_answered_beside_its_field(browser: Browser, day: str, said: str) -> None:
+def test_a_day_of_which_nothing_can_be_told_is_answered_at_the_top_and_beside_its_field(
+    browser: Browser, day: str, said: str
+) -> None:
     for asked in ("as_of", "as_at"):
         browser.signed_in("cole").get(f"{EPISODE}?{asked}={day}")
 
         assert browser.page.status_code == 422
-        assert said in browser.text()
+        assert f'<div class="to-mend" role="alert" tabindex="-1" autofocus><p>{said}' in browser.page.text
+        assert browser.text().count(said) == 2
         assert f'value="{day}" aria-describedby="{asked}-hint {asked}-problem"' in browser.page.text

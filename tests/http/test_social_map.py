@@ -1,5 +1,6 @@
 """The social map and its contacts: who is there, what they offer, and a contact logged in three taps."""
 
+import re
 from collections.abc import Callable
 
 from adapters.clinic import Clinic
@@ -203,3 +204,16 @@ def test_a_form_for_no_known_doing_is_not_there(browser: Browser) -> None:
 
     assert browser.get(f"{MAP}/burn").status_code == 404
     assert browser.get(f"{MAP}/people/nobody/change").status_code == 404
+
+
+def test_the_spans_of_contacts_are_told_with_the_time_at_which_one_ends_and_the_next_begins(browser: Browser) -> None:
+    browser.signed_in("cole").get(CONTACTS)
+
+    spans = [
+        part.split(" to ")
+        for part in re.findall(r'<th scope="col" class="figure">(\d.+? to .+?)</th>', browser.page.text)
+    ]
+
+    assert len(spans) > 1
+    assert all(re.search(r", \d\d:\d\d$", edge) for span in spans for edge in span)
+    assert [last for _, last in spans[1:]] == [first for first, _ in spans[:-1]]

@@ -48,7 +48,7 @@ class Filters(NamedTuple):
 
 
 class Place(NamedTuple):
-    """One episode on the board, with the first thing due in it within a week, if any, and how that stands."""
+    """One episode on the board, with the first thing due in it within a week, if any, how that stands, and how late."""
 
     row: Mapping[str, Any]
     name: str
@@ -56,6 +56,7 @@ class Place(NamedTuple):
     flags: Sequence[str]
     due: DueRow | None
     state: State | None
+    days_late: int
 
 
 class Lane(NamedTuple):
@@ -143,6 +144,7 @@ def _places(visit: Visit, some: Iterable[Seen], names: Mapping[str, str]) -> lis
                 [flag for flag in FLAGS if one.row[flag]],
                 due,
                 state_on(due, visit.today) if due else None,
+                (today - date.fromisoformat(due.due_on)).days if due else 0,
             )
         )
     return places

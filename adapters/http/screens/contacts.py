@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -18,10 +17,9 @@ from adapters.http.languages import mark
 from adapters.http.pictures.contacts import contacts as contacts_picture
 from adapters.http.seeing import see_episode
 from adapters.http.visits import Clinical, Visit
-from events.instants import parse
 from events.social_map import ContactMade
 from projections.names import names_in
-from projections.times import local_day, local_time
+from projections.times import local_time
 from workflows.aiat.content import content_model
 from workflows.aiat.criteria import demonstrated_use
 from workflows.aiat.social_map import Person
@@ -111,20 +109,12 @@ def _shown(visit: Visit, case: Case, form: Form, status: int, question: Asked | 
         choices=_choices(case),
         recent=made[:_SHOWN],
         older=made[_SHOWN:],
-        windows=[_with_days(one, facts.site.zone) for one in use.details.get("windows", ())],
+        windows=use.details.get("windows", ()),
         needed={name: getattr(facts.policy.demonstrated_use, _NEEDED.get(name, name)) for name in USE},
         days=facts.policy.demonstrated_use.window_days,
         use=USE,
         picture=contacts_picture(facts),
     )
-
-
-def _with_days(window: Mapping[str, Any], zone: ZoneInfo) -> Mapping[str, Any]:
-    return {
-        **window,
-        "first": local_day(parse(window["after"]).us, zone),
-        "last": local_day(parse(window["until"]).us, zone),
-    }
 
 
 def _choices(case: Case) -> list[Choice]:

@@ -6,7 +6,7 @@ from typing import Final
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from adapters.asking import Case, NotBegun
+from adapters.asking import Case, NotBegun, asked
 from adapters.http.drafts_left import drafts_left
 from adapters.http.in_episode import address, episode_page, may_record, version_of
 from adapters.http.languages import mark
@@ -58,8 +58,8 @@ def show(visit: Clinical, episode: str, as_at: str = "", as_of: str = "") -> Res
 @router.get("/episodes/{episode}/goals/{criterion}")
 def why(visit: Clinical, episode: str, criterion: str, as_at: str = "", as_of: str = "") -> Response:
     """One goal with all of its figures and all of its evidence."""
-    back = look_back(visit, as_at, as_of)
-    case = see_episode(visit, episode, f"goal {criterion}", back.question, opened=True)
+    question = asked(visit.web.clinic, as_at or None, as_of or None)
+    case = see_episode(visit, episode, f"goal {criterion}", question, opened=True)
     shown = goal_attainment(case.facts.episode, case.facts.site, case.facts.now)
     row = next((row for row in shown.criteria if row.criterion == criterion), None)
     if row is None:
@@ -68,9 +68,8 @@ def why(visit: Clinical, episode: str, criterion: str, as_at: str = "", as_of: s
         visit,
         case,
         "episode/goal.html",
-        question=back.question,
-        back=back,
-        goal=goal(address(case), row, by_position(told(case, back.question, visit.web.names.staff()))),
+        question=question,
+        goal=goal(address(case), row, by_position(told(case, question, visit.web.names.staff()))),
         policy=shown.policy,
     )
 

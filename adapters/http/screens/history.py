@@ -5,10 +5,10 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from adapters.asking import asked
 from adapters.http.in_episode import episode_page
 from adapters.http.seeing import see_episode
 from adapters.http.shown.evidence import told
-from adapters.http.shown.looking_back import look_back
 from adapters.http.visits import Clinical
 from adapters.http.words.lanes import LANES
 
@@ -27,10 +27,10 @@ def show(
     as_of: str = "",
 ) -> Response:
     """A page of the history, the latest first; of the lanes asked for, or the page on which a position stands."""
-    back = look_back(visit, as_at, as_of)
-    case = see_episode(visit, episode, "history", back.question, opened=True)
+    question = asked(visit.web.clinic, as_at or None, as_of or None)
+    case = see_episode(visit, episode, "history", question, opened=True)
     wanted = [one for one in lane or () if one in LANES]
-    rows = [row for row in told(case, back.question, visit.web.names.staff())[::-1] if not wanted or row.lane in wanted]
+    rows = [row for row in told(case, question, visit.web.names.staff())[::-1] if not wanted or row.lane in wanted]
     places = {row.position: place for place, row in enumerate(rows)}
     pages = max(1, -(-len(rows) // _A_PAGE))
     number = places[at] // _A_PAGE + 1 if at in places else min(max(number, 1), pages)
@@ -38,8 +38,9 @@ def show(
         visit,
         case,
         "episode/history.html",
-        question=back.question,
-        back=back,
+        question=question,
+        as_at=as_at,
+        as_of=as_of,
         rows=rows[(number - 1) * _A_PAGE : number * _A_PAGE],
         total=len(rows),
         number=number,

@@ -1,7 +1,6 @@
 """Reads the two times of a look back from the address of a page: as known at, and as of."""
 
 from typing import Literal, NamedTuple
-from urllib.parse import urlencode
 
 from adapters.asking import Ahead, Asked, asked
 from adapters.http.visits import Visit
@@ -18,12 +17,6 @@ class LookBack(NamedTuple):
     as_of: str
     problem: str | None = None
     why: Literal["unreadable", "ahead", "too_early"] = "unreadable"
-
-    @property
-    def query(self) -> str:
-        """What follows the address of another page that is to look back in the same way; empty for now."""
-        given = {name: text for name, text in (("as_at", self.as_at), ("as_of", self.as_of)) if text}
-        return f"?{urlencode(given)}" if given and self.problem is None else ""
 
 
 def look_back(visit: Visit, as_at: str, as_of: str) -> LookBack:
