@@ -79,6 +79,18 @@ def test_a_date_of_signing_in_the_future_is_told_beside_its_field(browser: Brows
     assert records(clinic, "episode-e-2") == before
 
 
+def test_a_year_of_signing_that_must_be_a_slip_is_told_beside_its_field(browser: Browser, clinic: Clinic) -> None:
+    before = records(clinic, "episode-e-2")
+    browser.signed_in("cole").get(PAGE)
+    browser.send(f"{PAGE}/consent", **{"consent-signed_on": "1826-02-20", "consent-explained": "yes"})
+
+    assert browser.page.status_code == 422
+    problem = browser.problem("consent-signed_on")
+    assert problem.startswith("That is more than 10 years before ")
+    assert problem.endswith(": please look at the year again.")
+    assert records(clinic, "episode-e-2") == before
+
+
 def test_what_is_done_links_to_its_history(browser: Browser) -> None:
     browser.signed_in("cole").get(PAGE)
 

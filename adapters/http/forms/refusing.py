@@ -29,6 +29,10 @@ _SAID: Final = (
         r"\w+ lies after (?P<day>[\d-]+), the day .*",
         mark("Not after {day}, please: that is the day on which this happened."),
     ),
+    (
+        r"\w+ lies more than (?P<years>\d+) years before (?P<day>[\d-]+), the day .*",
+        mark("That is more than {years} years before {day}: please look at the year again."),
+    ),
     (r"should be greater than or equal to (?P<least>-?\d+)", mark("At least {least}, please.")),
     (r"should be less than or equal to (?P<most>-?\d+)", mark("At most {most}, please.")),
 )

@@ -86,6 +86,14 @@ def test_a_disclosure_consent_is_not_signed_after_the_day_on_which_it_is_recorde
     assert story.refusal.field == "signed_on"
 
 
+def test_a_disclosure_consent_was_not_signed_more_than_ten_years_before_it_is_recorded_as_given() -> None:
+    story = Story().attempt("give_disclosure_consent", **CONSENT | {"signed_on": "2016-03-01"})
+    story.then_refused(WrongTime, "signed_on lies more than 10 years before 2026-03-02")
+    assert story.refusal.field == "signed_on"
+
+    story.tell("give_disclosure_consent", **CONSENT | {"signed_on": "2016-03-02"})
+
+
 def test_a_disclosure_consent_does_not_expire_before_the_day_on_which_it_was_signed() -> None:
     story = Story().attempt("give_disclosure_consent", **CONSENT | {"expires_on": "2026-03-01"})
     story.then_refused(Invalid, "expires_on lies before 2026-03-02, the day of signing")

@@ -172,7 +172,17 @@ def test_consent_is_not_signed_after_the_day_on_which_it_is_recorded_as_given() 
     assert "treatment_consent" in story.missing
 
 
-@pytest.mark.parametrize("signed_on", ["2019-12-31", "2026-03-02"])
+@pytest.mark.parametrize("signed_on", ["0001-01-01", "1826-03-02", "2016-03-01"])
+def test_consent_was_not_signed_more_than_ten_years_before_intake(signed_on: str) -> None:
+    story = Story().try_record("consent", signed_on=signed_on)
+
+    story.then_refused(
+        WrongTime, "signed_on lies more than 10 years before 2026-03-02, the day of intake; correct the year"
+    )
+    assert story.refusal.field == "content.signed_on"
+
+
+@pytest.mark.parametrize("signed_on", ["2016-03-02", "2016-12-31", "2026-03-02"])
 def test_consent_may_have_been_signed_on_that_day_or_long_before_intake(signed_on: str) -> None:
     story = Story().record("consent", signed_on=signed_on)
 

@@ -28,6 +28,7 @@ from workflows.aiat.deciding.rules import (
     client_stream,
     may,
     not_after_its_day,
+    not_years_before,
     site_of,
     the_client,
 )
@@ -86,6 +87,8 @@ def give_disclosure_consent(command: GiveDisclosureConsent, states: States, cont
     if wrong:
         raise Invalid(wrong)
     not_after_its_day(command.signed_on, "signed_on", context.occurred_at, site)
+    given_on = local_date(context.occurred_at.us, site.zone)
+    not_years_before(command.signed_on, "signed_on", given_on, "on which this happened")
     return _of_client(
         client.id,
         DisclosureConsentGiven(

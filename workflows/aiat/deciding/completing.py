@@ -10,14 +10,14 @@ from engine.refusals import Invalid, NotAllowed, NotFound, Refused, WrongStage
 from events.assessment import AssessmentTaken, AttachmentFormulated, DerivedStyle
 from events.discharge import DispositionRecorded, SummaryWritten
 from events.event import Entry
-from events.instants import Instant, clock_time
+from events.instants import Instant, clock_time, local_date
 from events.intake import CareTeamAssigned, TreatmentConsentGiven
 from events.practice import ReflectionMade, RegulationPractised
 from events.relapse_plan import CrisisContactNamed, PlanAgreed
 from events.social_map import TieDrawn
 from workflows.aiat import measures
 from workflows.aiat.criteria import CRITERIA, attained, judge_one
-from workflows.aiat.deciding.rules import not_after_its_day
+from workflows.aiat.deciding.rules import not_after_its_day, not_years_before
 from workflows.aiat.episode import InForce
 from workflows.aiat.facts import Facts, facts_then
 from workflows.aiat.plan import plan_digest, risks
@@ -241,7 +241,10 @@ def _person_if_needed(noun: str, needs: str, value: str) -> Callable[[Given, _Ma
 def _consent(given: Given, making: _Making) -> Mapping[str, Any]:
     if not given["explained"]:
         raise Invalid(["explained must be true: consent counts once it was explained"], field="content.explained")
-    not_after_its_day(given["signed_on"], "content.signed_on", making.at, making.facts.site)
+    signed_on, site = given["signed_on"], making.facts.site
+    not_after_its_day(signed_on, "content.signed_on", making.at, site)
+    opened_on = local_date(making.facts.episode.opened.at.us, site.zone)
+    not_years_before(signed_on, "content.signed_on", opened_on, "of intake")
     return {}
 
 

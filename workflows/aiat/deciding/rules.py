@@ -19,6 +19,8 @@ SYSTEM: Final = "homeport"
 """Who acts where Homeport itself does: no member of the staff, and no id that one can have."""
 _AHEAD: Final = 2 * MINUTE
 """How far a clock may run ahead of the log's before a time counts as the future."""
+_YEARS: Final = 10
+"""How old a signed form may be."""
 
 
 def client_stream(client: str) -> str:
@@ -103,6 +105,17 @@ def not_after_its_day(day: date | None, field: str, at: Instant, site: Site) -> 
     if day is not None and day > latest:
         name = field.removeprefix("content.")
         raise WrongTime(f"{name} lies after {latest}, the day on which this happened; correct one of them", field=field)
+
+
+def not_years_before(day: date, field: str, bound: date, what: str) -> None:
+    """Raises `WrongTime` where a date of signing lies so long before the day `bound`, which is `what`, that the year
+    must be a slip: a form may be older than treatment, not by more than ten years.
+    """
+    if (day.year + _YEARS, day.month, day.day) < (bound.year, bound.month, bound.day):
+        name = field.removeprefix("content.")
+        raise WrongTime(
+            f"{name} lies more than {_YEARS} years before {bound}, the day {what}; correct the year", field=field
+        )
 
 
 def within_treatment(episode: Episode, at: Instant, site: Site) -> None:
