@@ -10,7 +10,7 @@ from events.envelope import Recorded
 from events.event import Event
 from events.instants import TimeUnreadable, local_date, parse_asked
 from workflows.aiat.client import Client
-from workflows.aiat.deciding.rules import client_stream, episode_stream
+from workflows.aiat.deciding.rules import client_stream, episode_stream, no_episode
 from workflows.aiat.facts import Facts, facts_of
 from workflows.aiat.site import STREAM, Site
 
@@ -67,7 +67,7 @@ def the_case(clinic: Clinic, episode: str, question: Asked, *, opened: bool = Fa
     """The episode as asked. With `opened`, its records come with their personal parts. Raises `NotFound`."""
     domain, stream = clinic.engine.domain, episode_stream(episode)
     if not clinic.engine.load(stream).state.exists:
-        raise NotFound(f"there is no episode {episode}; homeport caseload --all lists them")
+        raise NotFound(no_episode(episode))
     until = _ALWAYS if question.as_at is None else question.as_at
     read = clinic.opened(stream) if opened else _decoded(clinic, stream)
     records = [(record, event) for record, event in read if record.recorded_at <= until]

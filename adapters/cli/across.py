@@ -23,7 +23,9 @@ _FLAGS = {
 def caseload(
     staff: Annotated[str | None, typer.Option(metavar="STAFF", help="Only whom this member of staff treats.")] = None,
     stage: Annotated[str | None, typer.Option(help="Only episodes at this stage.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Also episodes that have ended.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also episodes that have ended, but for those opened in error.")
+    ] = False,
     as_at: AsAt = None,
     as_of: AsOf = None,
     data: Data = HERE,

@@ -23,6 +23,17 @@ def test_staff_that_there_are_not_are_refused_with_what_names_them(
     assert ran.err == "homeport: s-nope is not on the staff; homeport staff list --all names them\n"
 
 
+def test_an_episode_that_was_opened_in_error_is_listed_where_a_refusal_says(
+    treated: Clinic, homeport: Homeport
+) -> None:
+    assert homeport("episode", "void", "e-1", "--reason", "typed twice", "--as", "sol").status == 0
+
+    assert {row["episode"] for row in homeport("caseload", "--all", "--json").json} == {"e-2"}
+    said = homeport("episode", "show", "e-9").err
+    assert "caseload --all lists them, and homeport client show those of a client that were opened in error" in said
+    assert homeport("client", "show", "c-1", "--json").json["episodes"] == ["e-1"]
+
+
 def test_a_stage_and_staff_that_there_are_may_have_no_episode(treated: Clinic, homeport: Homeport) -> None:
     assert homeport("caseload", "--stage", "intake", "--json").json == []
     assert homeport("due", "--staff", "admin", "--json").json == []

@@ -54,11 +54,19 @@ def the_client(states: Mapping[str, Any], client: str) -> Client:
     return found
 
 
+def no_episode(episode: str) -> str:
+    """What to say where there is no such episode: the caseload has none that were opened in error."""
+    return (
+        f"there is no episode {episode}; homeport caseload --all lists them, and homeport client show those of a "
+        "client that were opened in error too"
+    )
+
+
 def the_episode(states: Mapping[str, Any], episode: str) -> Episode:
     """An episode that was opened. Raises `NotFound`."""
     found: Episode = states[episode_stream(episode)]
     if not found.exists:
-        raise NotFound(f"there is no episode {episode}; homeport caseload --all lists them", field="episode")
+        raise NotFound(no_episode(episode), field="episode")
     return found
 
 
