@@ -31,4 +31,5 @@ def _(event: DeadlinePassed, name: Name = str) -> str:
 
 @sentence.register
 def _(event: DischargeProposed, name: Name = str) -> str:
-    return f"An early discharge is proposed: no contact for {event.days} days, up to {event.due_on.isoformat()}."
+    day = event.due_on.isoformat()
+    return f"An early discharge is proposed: no sign of the client for {event.days} days, up to {day}."

@@ -38,7 +38,7 @@ def test_the_history_says_who_recorded_it_and_that_it_was_legal(
     out = homeport("replay", "e-1").out
     assert "2026-02-11T00:00:00-08:00  homeport: Reminder: the weekly reflection was due by 2026-02-10." in out
     assert "Overdue: the weekly reflection was not made, and its days of grace ended on 2026-02-13." in out
-    assert "homeport: An early discharge is proposed: no contact for 30 days, up to 2026-03-06." in out
+    assert "homeport: An early discharge is proposed: no sign of the client for 30 days, up to 2026-03-06." in out
     assert "not legal" not in out
     assert homeport("projections", "verify").status == 0
 

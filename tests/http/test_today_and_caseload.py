@@ -1,9 +1,11 @@
 """The first look of the day: what is due, who is where, and how somebody is found."""
 
+import re
+
 import pytest
 
 from adapters.clinic import Clinic
-from tests.histories import CANARY, OPENED, entry
+from tests.histories import CANARY, OPENED, entry, intake
 from tests.http.browser import Browser
 from tests.http.clinic import Clock, told
 from tests.http.stages import brought_to
@@ -14,6 +16,25 @@ def test_today_shows_what_is_overdue_with_where_it_is_done(browser: Browser) -> 
 
     assert f"{CANARY} Client 1 Weekly reflection" in browser.text()
     assert 'href="/episodes/e-1/practice"' in browser.page.text
+
+
+@pytest.mark.parametrize(
+    ("episode", "stage", "screen"),
+    [
+        ("e-3", "intake", "intake"),
+        ("e-2", "assessment", "assessments/new"),
+        ("e-1", "social_map_building", "practice"),
+    ],
+)
+def test_no_sign_of_the_client_leads_to_where_the_stage_records_one(
+    browser: Browser, clinic: Clinic, clock: Clock, episode: str, stage: str, screen: str
+) -> None:
+    told(clinic, list(intake(3))[:-1])
+    clock.set("2026-03-12T08:00:00-07:00")
+    for page in ("/?whose=all", f"/episodes/{episode}"):
+        browser.signed_in("sol").get(page)
+        link = rf'<a [^>]*href="/episodes/{episode}/{screen}"[^>]*>(?:(?!</a>).)*No sign of the client'
+        assert re.search(link, browser.page.text, re.DOTALL), stage
 
 
 def test_what_is_due_turns_overdue_as_days_pass(browser: Browser, clock: Clock) -> None:

@@ -83,8 +83,8 @@ def test_a_sentence_with_figures_is_said_by_its_message_with_places() -> None:
             "Atrasado: la reflexión semanal no se hizo, y sus días de gracia acabaron el 2026-02-13.",
         ),
         (
-            "An early discharge is proposed: no contact for 30 days, up to 2026-03-06.",
-            "Se propone un alta anticipada: sin contacto durante 30 días, hasta el 2026-03-06.",
+            "An early discharge is proposed: no sign of the client for 30 days, up to 2026-03-06.",
+            "Se propone un alta anticipada: sin señales de la persona durante 30 días, hasta el 2026-03-06.",
         ),
     ],
 )

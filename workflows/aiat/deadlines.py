@@ -140,7 +140,10 @@ def _silence(facts: Facts) -> Iterator[Due]:
             basis = entry
     days = facts.policy.deadlines.silence_proposes_discharge
     last = _after(facts, basis, days)
-    sentence = f"After {days} days without contact an early discharge is proposed; nothing happens by itself."
+    sentence = (
+        f"After {days} days without an entry that the client took part in (a note is none) "
+        "an early discharge is proposed; nothing happens by itself."
+    )
     yield _due(facts, "silence", last, last, basis, sentence)
 
 

@@ -52,12 +52,13 @@ def today(visit: Signed, whose: str = "") -> Response:
     on_page = {row.client for rows in due.values() for row in rows[:_MOST]}
     on_page.update(one.row["client"] for one in look[:_MOST])
     names = visit.web.names.clients(on_page)
+    stages = {one.row["episode"]: one.row["stage"] for one in shown}
     note_list(visit, "today", [one for one in shown if one.row["client"] in on_page])
     return page(
         visit,
         "today.html",
         standing=standing,
-        groups={state: _group(visit, rows, names) for state, rows in due.items()},
+        groups={state: _group(visit, rows, names, stages) for state, rows in due.items()},
         look=look[:_MOST],
         more_to_look=max(0, len(look) - _MOST),
         drafts=drafts_left(visit),
@@ -76,15 +77,21 @@ def _due(visit: Visit, shown: Iterable[Seen]) -> Mapping[State, Sequence[DueRow]
     return dict(found)
 
 
-def _group(visit: Visit, rows: Sequence[DueRow], names: Mapping[str, str]) -> Group:
+def _group(visit: Visit, rows: Sequence[DueRow], names: Mapping[str, str], stages: Mapping[str, str]) -> Group:
     today = date.fromisoformat(visit.today)
     tasks = [
-        Task(row, names[row.client], _where(row), (today - date.fromisoformat(row.due_on)).days) for row in rows[:_MOST]
+        Task(
+            row,
+            names[row.client],
+            _where(row, stages[row.episode]),
+            (today - date.fromisoformat(row.due_on)).days,
+        )
+        for row in rows[:_MOST]
     ]
     return Group(len(rows), tasks)
 
 
-def _where(row: DueRow) -> str:
+def _where(row: DueRow, stage: str) -> str:
     """The page on which something due is done; that of the episode where there is none."""
     home = f"/episodes/{row.episode}"
-    return done_at(home, row.kind) or home
+    return done_at(home, row.kind, stage) or home

@@ -12,10 +12,11 @@ from projections.due import DueRow, State, due_rows, in_order, state_on
 _DONE_ON: Final = {
     "reflection": "practice",
     "plan_review": "plan/review",
-    "silence": "contacts",
     "reassessment": "assessments/new?occasion=reassessment",
 }
-"""The screen of the episode on which something due is done."""
+"""The screen of the episode on which something due is done, whatever the stage."""
+_SHOWS_CLIENT: Final = {"intake": "intake", "assessment": "assessments/new"}
+"""The screen on which a stage records what the client took part in; `practice` from map building on."""
 
 
 class Member(NamedTuple):
@@ -52,14 +53,18 @@ def team(case: Case, names: Mapping[str, str]) -> Sequence[Member]:
 
 def tasks(case: Case, home: str) -> Sequence[Task]:
     """What is due in the episode at the moment asked about, the most pressing first."""
+    stage = case.facts.episode.stage
     today = local_date(case.facts.now, case.facts.site.zone).isoformat()
     return [
-        Task(row, state_on(row, today), done_at(home, row.kind)) for row in in_order(due_rows(case.facts, case.client))
+        Task(row, state_on(row, today), done_at(home, row.kind, stage))
+        for row in in_order(due_rows(case.facts, case.client))
     ]
 
 
-def done_at(home: str, kind: str) -> str | None:
-    """Where something due of this kind is done; None where there is no screen for it."""
+def done_at(home: str, kind: str, stage: str) -> str | None:
+    """Where something due of this kind is done at a stage; None where there is no screen for it."""
+    if kind == "silence":
+        return f"{home}/{_SHOWS_CLIENT.get(stage, 'practice')}"
     return f"{home}/{_DONE_ON[kind]}" if kind in _DONE_ON else None
 
 

@@ -21,7 +21,7 @@ WORDS: Final = {
     "reflection": mark("Weekly reflection"),
     "plan_review": mark("Review of the plan"),
     "consent_expiry": mark("Consent to renew"),
-    "silence": mark("No contact"),
+    "silence": mark("No sign of the client"),
     # roles and disciplines
     "administrator": mark("Administrator"),
     "auditor": mark("Auditor"),
