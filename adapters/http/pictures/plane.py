@@ -7,7 +7,9 @@ from typing import Final, Literal, NamedTuple
 
 from adapters.http.pictures.names_placed import Anchor, Box, place_names
 from adapters.http.pictures.scale import Scale, Tick, ticks
+from events.assessment import AttachmentFormulated
 from events.instants import local_date
+from workflows.aiat.deciding.completing import suggested_style
 from workflows.aiat.episode import InForce
 from workflows.aiat.facts import Facts
 from workflows.aiat.measures import administrations, baseline, comparable, form_of, is_valid, range_of
@@ -85,11 +87,19 @@ class Label(NamedTuple):
     occasion: str
 
 
+class Word(NamedTuple):
+    """The word that the formulation goes by, and what chose it: a rule on the baseline, or a clinician otherwise."""
+
+    style: str
+    by: str
+
+
 @dataclass(frozen=True)
 class Plane:
     """Anxiety upward, avoidance to the right; `middle_x` and `middle_y` cut it at the midpoint of the range.
 
-    `error` is None where no reliability is known for the form.
+    `error` is None where no reliability is known for the form; `word` where there is neither a formulation nor a
+    baseline that suggests one.
     """
 
     response_range: Range
@@ -106,6 +116,7 @@ class Plane:
     labels: tuple[Label, ...]
     error: ErrorBand | None
     left_out: tuple[LeftOut, ...]
+    word: Word | None
 
 
 def plane(facts: Facts) -> Plane | None:
@@ -142,7 +153,16 @@ def plane(facts: Facts) -> Plane | None:
             for entry in made
             if (why := _why_left_out(entry, (low, high)))
         ),
+        word=_word(facts),
     )
+
+
+def _word(facts: Facts) -> Word | None:
+    if (made := facts.episode.latest(AttachmentFormulated)) is None:
+        suggested = suggested_style(facts)
+        return Word(suggested.style, suggested.rule) if suggested else None
+    style, derived = made.event.style, made.event.derived
+    return Word(style, derived.rule if derived and derived.style == style else "clinician")
 
 
 def _why_left_out(entry: InForce, response_range: Range) -> Why | None:

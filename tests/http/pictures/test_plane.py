@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.http.pictures.plane import Plane, plane
+from adapters.http.pictures.plane import Plane, Word, plane
+from events.assessment import AttachmentFormulated, DerivedStyle, Style
 from tests.aiat.entries import assessed, compared, ecr
 from tests.aiat.given import Happened, day, entered, facts, opened, under_way, void
 from workflows.instruments.style import quadrant
@@ -97,6 +98,25 @@ def test_nothing_scored_is_nothing_to_draw() -> None:
 def test_the_word_is_shown_with_the_rule_that_chose_it() -> None:
     found = drawn(ecr("i", 2, 2, day(20), form="ecr-r"))
     assert [(point.style, point.rule) for point in found.points] == [("preoccupied", "fisher"), ("secure", "quadrant")]
+
+
+def formulated(style: Style, derived: DerivedStyle | None) -> Happened:
+    made = AttachmentFormulated(entry="f", style=style, strategy="none", derived=derived, reason="x")
+    return Happened(made, day(2))
+
+
+def test_beside_the_quarters_stands_the_word_that_the_formulation_goes_by() -> None:
+    suggested = DerivedStyle(style="fearful", strategy="disorganised", rule="fisher", assessment="b")
+    baseline = ecr("b", 5.5, 3.9, day(0), "baseline")
+    again = ecr("i", 5, 3, day(20))
+
+    words = [
+        drawn(again, *later, baseline=baseline).word
+        for later in ([], [formulated("fearful", suggested)], [formulated("secure", suggested)])
+    ]
+
+    assert quadrant(3.9, 5.5, (1, 7)) == "preoccupied"
+    assert words == [Word("fearful", "fisher"), Word("fearful", "fisher"), Word("secure", "clinician")]
 
 
 def test_two_words_close_together_do_not_stand_on_each_other() -> None:
