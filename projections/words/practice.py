@@ -1,5 +1,7 @@
 """Education, regulation, reflection, groups and recurrence of use, in words."""
 
+from typing import Final
+
 from events.practice import (
     EducationGiven,
     GroupAttended,
@@ -9,10 +11,14 @@ from events.practice import (
 )
 from projections.words.sentence import Name, counted, plain, sentence
 
+_ZONES: Final = {"hyper": "above the window", "within_window": "within the window", "hypo": "below the window"}
+_MODULES: Final = {"relapse_risk_factors": "what leads back to use"}
+"""Those whose code says otherwise than the forms do."""
+
 
 @sentence.register
 def _(event: EducationGiven, name: Name = str) -> str:
-    return f"Education: {plain(event.module)} ({plain(event.how)})."
+    return f"Education: {_module(event.module)} ({plain(event.how)})."
 
 
 @sentence.register
@@ -20,8 +26,8 @@ def _(event: RegulationPractised, name: Name = str) -> str:
     company = name(event.person) if event.person else plain(event.with_whom)
     took = f" in {counted(event.minutes, 'minute')}" if event.minutes is not None else ""
     return (
-        f"Regulation practised with {plain(event.tool)} ({company}): from {plain(event.zone_before)} "
-        f"{event.intensity_before} to {plain(event.zone_after)} {event.intensity_after}{took}."
+        f"Regulation practised with {plain(event.tool)} ({company}): from {_ZONES[event.zone_before]} "
+        f"({event.intensity_before}) to {_ZONES[event.zone_after]} ({event.intensity_after}){took}."
     )
 
 
@@ -40,7 +46,11 @@ def _(event: SubstanceUseRecorded, name: Name = str) -> str:
 
 @sentence.register
 def _(event: GroupAttended, name: Name = str) -> str:
-    module = f", module {plain(event.module)}" if event.module else ""
+    module = f", module {_module(event.module)}" if event.module else ""
     took = f", {counted(event.minutes, 'minute')}" if event.minutes is not None else ""
     people = counted(event.participants, "participant")
     return f"Group session {plain(event.topic)}{module}: {people}{took}."
+
+
+def _module(code: str) -> str:
+    return _MODULES.get(code) or plain(code)

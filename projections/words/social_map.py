@@ -51,8 +51,9 @@ def _(event: SocialMapReviewed, name: Name = str) -> str:
 @sentence.register
 def _(event: ContactMade, name: Name = str) -> str:
     answered = f"; answered risk {event.risk}" if event.risk else ""
+    begun_by = "them" if event.begun_by == "other" else event.begun_by
     return (
-        f"Contact with {name(event.person)} ({plain(event.how)}, begun by {event.begun_by}, "
+        f"Contact with {name(event.person)} ({plain(event.how)}, begun by {begun_by}, "
         f"{plain(event.purpose)}): {plain(event.outcome)}{answered}."
     )
 

@@ -146,7 +146,8 @@ def test_sentences_about_scores_are_said_to_the_end(sentence: str, said: str) ->
             "El episodio pasó de evaluación a mapa social, con la excepción de: línea base del RFQ.",
         ),
         (
-            "Regulation practised with paced breathing (alone): from hyper 6 to within window 3 in 50 minutes.",
+            "Regulation practised with paced breathing (alone): "
+            "from above the window (6) to within the window (3) in 50 minutes.",
             "Regulación practicada con respiración pausada (a solas): "
             "de por encima de la ventana (6) a dentro de la ventana (3) en 50 minutos.",
         ),
@@ -161,12 +162,45 @@ def test_sentences_about_scores_are_said_to_the_end(sentence: str, said: str) ->
             "Ahora: Cambió Ana en el mapa: postura: apoya la recuperación; provisiones: pertenencia.",
         ),
         (
+            "Contact with Ana (phone, begun by them, check in): supported.",
+            "Contacto con Ana (por teléfono, iniciado por la otra persona, saludo): de apoyo.",
+        ),
+        (
+            "Education: what leads back to use (group).",
+            "Educación: qué lleva de vuelta al uso (en grupo).",
+        ),
+        (
+            "Coping planned for risk r: alone urge surfing, leave the place; with nobody.",
+            "Afrontamiento previsto para el riesgo r: a solas surfear el impulso, irse del lugar; con nadie.",
+        ),
+        (
             "Attachment formulated as secure, strategy none; the ECR suggests fearful, disorganised (fisher).",
             "Apego formulado como seguro, estrategia ninguna; el ECR sugiere temeroso, desorganizada (fisher).",
         ),
     ],
 )
 def test_codes_in_a_sentence_of_the_history_are_said_in_the_words_of_the_page(sentence: str, said: str) -> None:
+    assert languages()["es"].said(sentence) == said
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        (
+            "crisis contact is recorded from stage relapse planning on; this episode is at intake",
+            "contacto de crisis: se registra desde la etapa plan de recaída; este episodio está en la etapa admisión",
+        ),
+        (
+            "this episode is on hold and cannot be advanced; resume it first",
+            "este episodio está: en espera; no se puede pasar a la etapa siguiente sin reanudarlo antes",
+        ),
+        (
+            "this episode is discharged and cannot be put on hold",
+            "este episodio está: alta anticipada; no se puede ponerlo en espera",
+        ),
+    ],
+)
+def test_a_refusal_for_the_stage_or_the_status_is_said_to_the_end(sentence: str, said: str) -> None:
     assert languages()["es"].said(sentence) == said
 
 

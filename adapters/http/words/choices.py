@@ -139,13 +139,24 @@ WORDS: Final = {
     "single": mark("Once"),
     "several_days": mark("Several days"),
     "ongoing": mark("Still going on"),
-    # tools that the page suggests
+    # tools that the page suggests, and others that are named often
     "paced_breathing": mark("Paced breathing"),
     "cold_water": mark("Cold water"),
     "walking": mark("Walking"),
     "grounding": mark("Grounding"),
     "music": mark("Music"),
     "naming_the_feeling": mark("Naming the feeling"),
+    "leave_the_place": mark("Leave the place"),
+    "walk": mark("Walk"),
+    "urge_surfing": mark("Urge surfing"),
+    "write_it_down": mark("Write it down"),
+    "prayer": mark("Prayer"),
+    # substances that are named often
+    "alcohol": mark("Alcohol"),
+    "opioids": mark("Opioids"),
+    "stimulants": mark("Stimulants"),
+    "cannabis": mark("Cannabis"),
+    "benzodiazepines": mark("Benzodiazepines"),
     # attachment
     "secure": mark("Secure"),
     "preoccupied": mark("Preoccupied"),

@@ -105,7 +105,7 @@ def _may_be_recorded(what: str, facts: Facts, context: Context) -> None:
     )
     if reached < definition.order[opens.name]:
         raise WrongStage(
-            f"{what} is recorded from stage {plain(opens.name)} on; episode {episode.id} is at {plain(episode.stage)}"
+            f"{plain(what)} is recorded from stage {plain(opens.name)} on; this episode is at {plain(episode.stage)}"
         )
 
 

@@ -201,7 +201,7 @@ def _in_status(episode: Episode, allowed: tuple[Status, ...], what: str) -> None
     status = episode.status
     if status not in allowed:
         hint = "; resume it first" if status == "on_hold" else ""
-        raise WrongStage(f"episode {episode.id} is {plain(status)} and cannot be {what}{hint}")
+        raise WrongStage(f"this episode is {plain(status)} and cannot be {what}{hint}")
 
 
 def _not_before_the_last_step(episode: Episode, site: Site, context: Context) -> None:

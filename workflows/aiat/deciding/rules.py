@@ -141,7 +141,7 @@ def within_treatment(episode: Episode, at: Instant, site: Site) -> None:
 def not_voided(episode: Episode) -> None:
     """Raises `WrongStage` where the whole episode was declared an error."""
     if episode.status == "voided":
-        raise WrongStage(f"episode {episode.id} was voided: it was opened in error, and takes nothing more")
+        raise WrongStage("an episode that was voided takes nothing more: it was opened in error")
 
 
 def reason_given(reason: str | None, what: str) -> None:
