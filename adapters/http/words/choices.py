@@ -151,6 +151,7 @@ WORDS: Final = {
     "urge_surfing": mark("Urge surfing"),
     "write_it_down": mark("Write it down"),
     "prayer": mark("Prayer"),
+    "calling_somebody": mark("Calling somebody"),
     # substances that are named often
     "alcohol": mark("Alcohol"),
     "opioids": mark("Opioids"),
