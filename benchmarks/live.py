@@ -11,10 +11,11 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
 from unittest.mock import patch
@@ -30,7 +31,7 @@ from benchmarks.postgres import SETTINGS
 from tests.servers.databases import Databases
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
-from tests.workers.site import Worker, founded, treat, until
+from tests.workers.site import Worker, founded, is_kept_up, treat, until
 
 EPISODES = 64
 EACH = 25  # commands in each episode, to find the most
@@ -38,6 +39,7 @@ SECONDS = 10
 BUSIEST = 420  # see docs/capacity.md
 VIEW = "caseload"
 _LOOK = 0.003  # seconds between two looks at the view
+_APART = 0.2  # seconds from one event on the board to the next
 _WHERE = """
 SELECT position FROM live_views JOIN view_generations USING (site, view, generation) WHERE site = ? AND view = ?
 """
@@ -55,8 +57,9 @@ def measure(folder: Path) -> Iterator[str]:
         addresses = {"HOMEPORT_DATABASE_URL": url, "HOMEPORT_REDIS_URL": redis}
         stack.enter_context(patch.dict(os.environ, addresses))  # for the worker and the watcher, and nobody after them
         clinic = stack.enter_context(_clinic(folder / "servers", url))
-        stack.enter_context(Worker(clinic.folder))
+        worker = stack.enter_context(Worker(clinic.folder))
         stack.enter_context(serving(clinic, Link(redis)))
+        yield _one_by_one(clinic, worker)
         yield from _lines("a worker, PostgreSQL and Redis", clinic)
 
 
@@ -78,6 +81,34 @@ def _lines(where: str, clinic: Clinic) -> Iterator[str]:
             f"{where}: at {rate:,.0f} commands/s, {what}, an event is in the view after "
             f"{percent[49]:.0f} ms (median), {percent[98]:.0f} ms (99 of 100)"
         )
+
+
+def _one_by_one(clinic: Clinic, worker: Worker) -> str:
+    """What an event costs a worker where each is a batch of its own in every view, and how soon it is on the board."""
+    until(lambda: is_kept_up(clinic))
+    time.sleep(SECONDS / 2)  # what else there is to do at first, such as sealing
+    begun = _processor(worker)
+    time.sleep(SECONDS)
+    idle = (_processor(worker) - begun) / SECONDS
+    begun, began, delays = _processor(worker), perf_counter(), list[float]()
+    for number in range(EPISODES):
+        receipt = clinic.engine.execute_now(contact(number, "alone", 0))
+        while _reached(clinic) < receipt.position:
+            time.sleep(_LOOK)
+        delays.append((now() - receipt.recorded_at) / 1_000)
+        time.sleep(_APART)
+    busy = _processor(worker) - begun - idle * (perf_counter() - began)
+    return (
+        f"a worker, PostgreSQL and Redis: one event at a time is in the view after {median(delays):.0f} ms (median) "
+        f"and costs the worker {1_000 * busy / EPISODES:.0f} ms of a processor for all views; "
+        f"nothing to do costs {idle:.1%} of one"
+    )
+
+
+def _processor(worker: Worker) -> float:
+    """Seconds of processor time that a worker has used."""
+    used = Path(f"/proc/{worker.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _delays(clinic: Clinic, turn: str, rate: float) -> list[float]:
