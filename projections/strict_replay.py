@@ -45,9 +45,8 @@ def why_not_legal(before: Episode, site: Site, record: Recorded, event: Event) -
     asked = _ASKED.get(type(event))
     if asked is None or _rests_on_the_client(event) or _was_due_then(event, before):
         return None
-    if isinstance(
-        event, DischargedEarly | StageEntered
-    ):  # an end could once be dated before entries: it was legal then
+    if isinstance(event, DischargedEarly | StageEntered):
+        # an end could once be dated before entries: it was legal then
         earlier = {name: one for name, one in before.entries.items() if one.at.us <= record.occurred_at}
         before = before._replace(entries=earlier)
     model, fields = asked(event)

@@ -56,6 +56,16 @@ class Ran(NamedTuple):
         return [json.loads(line) for line in self.out.splitlines()]
 
 
+def refused(ran: Ran, *words: str) -> None:
+    """Exit 2, and one plain line that holds these words."""
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("homeport: ")
+    assert ran.err.count("\n") == 1
+    assert "Traceback" not in ran.err
+    for word in words:
+        assert word in ran.err, ran.err
+
+
 @pytest.fixture
 def clock() -> Clock:
     """The site's clock, on the morning that it was founded."""

@@ -4,12 +4,11 @@ import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
 from adapters.clinic import Clinic
-from tests.cli.conftest import Clock, Ran
+from tests.cli.conftest import Clock, Ran, refused
 from workflows.aiat.commands import OpenEpisode, RegisterClient
 
 Homeport = Callable[..., Ran]
@@ -24,48 +23,8 @@ def episode(clinic: Clinic, homeport: Homeport, monkeypatch: pytest.MonkeyPatch)
     return "e1"
 
 
-def refused(ran: Ran, *words: str) -> None:
-    """Exit 2, and one plain line that holds these words."""
-    assert (ran.status, ran.out) == (2, "")
-    assert ran.err.startswith("homeport: ")
-    assert ran.err.count("\n") == 1
-    assert "Traceback" not in ran.err
-    for word in words:
-        assert word in ran.err, ran.err
-
-
-def test_a_site_is_made_once_in_an_empty_folder(homeport: Homeport, tmp_path: Path) -> None:
-    where = ("--data", tmp_path / "new")
-
-    made = homeport("site", "init", "--name", "Harbour House", "--time-zone", "Europe/Madrid", *where, "--json")
-
-    assert (made.status, made.json["site"]) == (0, "harbour-house")
-    refused(homeport("site", "init", "--name", "Other", "--time-zone", "UTC", *where), "holds a site already")
-    shown = homeport("site", "show", *where, "--json").json
-    assert (shown["time_zone"], shown["synthetic"], shown["events"]) == ("Europe/Madrid", False, 3)
-
-
-def test_a_site_that_cannot_be_made_leaves_nothing_behind(homeport: Homeport, tmp_path: Path) -> None:
-    full = tmp_path / "full"
-    full.mkdir()
-    (full / "notes.txt").write_text("mine")
-    (tmp_path / "file").write_text("")
-
-    refused(homeport("site", "init", "--name", "A", "--time-zone", "UTC", "--data", full), "not empty")
-    refused(
-        homeport("site", "init", "--name", "A", "--time-zone", "UTC", "--data", tmp_path / "file" / "x"),
-        "cannot be written",
-    )
-    refused(homeport("site", "init", "--name", "A", "--time-zone", "Mars/X", "--data", tmp_path / "mars"), "IANA")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "full"]
-
-
 def test_a_command_without_an_actor_is_refused(clinic: Clinic, homeport: Homeport) -> None:
     refused(homeport("client", "add", "--name", "X"), "--as STAFF", "HOMEPORT_ACTOR")
-
-
-def test_a_folder_without_a_site_says_how_to_make_one(homeport: Homeport, tmp_path: Path) -> None:
-    refused(homeport("episode", "show", "e1", "--data", tmp_path / "nothing"), "homeport site init")
 
 
 def test_clients_are_found_by_part_of_their_name(episode: str, homeport: Homeport) -> None:
@@ -351,12 +310,6 @@ def test_a_key_that_was_lost_is_not_replaced_unseen(episode: str, homeport: Home
 )
 def test_what_is_out_of_all_bounds_is_refused(episode: str, homeport: Homeport, arguments: tuple[str, ...]) -> None:
     refused(homeport(*arguments))
-
-
-@pytest.mark.parametrize(("name", "zone"), [("", "UTC"), ("  ", "UTC"), ("A", "")])
-def test_a_site_without_a_name_or_a_zone_is_refused(homeport: Homeport, tmp_path: Path, name: str, zone: str) -> None:
-    refused(homeport("site", "init", "--name", name, "--time-zone", zone, "--data", tmp_path / "new"))
-    assert not (tmp_path / "new").exists()
 
 
 def test_looking_back_says_so_and_shows_what_was_known(episode: str, homeport: Homeport) -> None:
