@@ -71,13 +71,15 @@ class Clinic:
         cached_streams: int = 2_000,
         fresh_key: FreshKey | None = None,
         observed: bool = False,
+        even_damaged: bool = False,
     ) -> None:
         """Opens the site of `folder`, which lies there or in the PostgreSQL at the address `database`.
 
         Servers and workers have it `observed`: logged, measured and traced.
 
         Unless `founding`, the database has to hold it already. Raises `NotFound` where there is none,
-        `StoreUnavailable`, `StoreDamaged` and `KeysUnusable`.
+        `StoreUnavailable`, `StoreDamaged` and `KeysUnusable`. A log whose end is missing is refused, unless what is
+        left is to be looked at `even_damaged`: then `damage` says what is wrong with it.
         """
         self.folder = folder
         self.clock = clock
@@ -94,9 +96,16 @@ class Clinic:
                 "again if that was interrupted, or unset HOMEPORT_DATABASE_URL to use the files"
             )
         self.store: EventStore = open_store(database or folder / "log.db", site, clock)
+        self.damage = ""
         try:
             if database and not founding and not self.store.head().position:
                 raise _not_there(site)
+            try:
+                self.store.check_whole()
+            except StoreDamaged as error:
+                if not even_damaged:
+                    raise
+                self.damage = str(error)
             self.keys = _open_keys(folder, self.storage, fresh_key)
         except BaseException:
             self.store.close()

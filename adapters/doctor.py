@@ -99,7 +99,7 @@ def _examined(folder: Path, database: str | None, every: bool, clock: Clock) -> 
     if database is None:  # also where the site cannot be opened
         yield from _log(files, remedy)
     try:
-        clinic = Clinic(folder, database=database, clock=clock)
+        clinic = Clinic(folder, database=database, clock=clock, even_damaged=True)
     except KeysUnusable as error:
         yield _failed("keys", error, remedy)
     except (StoreError, NotFound) as error:

@@ -93,6 +93,12 @@ class EventStore(Protocol):
     def head(self) -> Head:
         """How far the log reaches."""
 
+    def check_whole(self) -> None:
+        """Raises where events that were recorded are gone: `StoreDamaged`, or what a store has for it. Costs little.
+
+        What is looked at is whether the log reaches as far as the store has counted: a hole takes an examination.
+        """
+
     def wait(self, after: int, timeout: float) -> bool:
         """Waits until the log reaches beyond `after`, at most `timeout` seconds; whether it does."""
 

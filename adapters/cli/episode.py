@@ -112,7 +112,7 @@ def export(
     from adapters.asking import asked, the_case
     from adapters.cli.exporting import export_data, export_text
 
-    with open_clinic(data) as clinic:
+    with open_clinic(data, even_damaged=True) as clinic:
         question = asked(clinic, as_at, as_of)
         case = the_case(clinic, episode, question, opened=True)
         shown = export_data(clinic, case, question)
@@ -121,6 +121,8 @@ def export(
     else:
         for line in export_text(shown, case.facts.site.zone):
             print_line(line)
+    if clinic.damage:
+        raise typer.Exit(1)
 
 
 _REASON: Final = {"reason": "Why: it stays with the record."}

@@ -23,6 +23,7 @@ def export_data(clinic: Clinic, case: Case, question: Asked) -> Data:
     plan = coping(facts.episode)
     return {
         "exported_at": iso(clinic.clock()),
+        "log_damaged": clinic.damage or None,
         "site": facts.site.name,
         "synthetic": facts.site.synthetic,
         "client": {"id": facts.episode.client, **(known.details if known else {})},
@@ -56,6 +57,7 @@ def export_text(shown: Data, zone: ZoneInfo) -> list[str]:
         f"RECORD OF EPISODE {episode['episode']}",
         f"{shown['site']}{' (synthetic: nobody in this record is real)' if shown['synthetic'] else ''}",
         f"exported {told_time(shown['exported_at'], zone)}. {episode['looking_back'] or 'As it stands.'}",
+        *([f"NOT THE WHOLE RECORD: {shown['log_damaged']}"] if shown["log_damaged"] else []),
         "This record is protected by 42 CFR part 2: it may be disclosed only as the client's consent allows.",
         "",
         "CLIENT",

@@ -34,12 +34,16 @@ def log(
     """Print the log from a position on, oldest first: ids, codes, stages and scores, and nothing personal.
 
     With --json, one CloudEvents 1.0 object a line. To resume, give the last line's sequence with --after.
+    Exit status 1 where the end of the log is missing.
     """
     from projections.feed import thin
 
     _check(types or ())
     # Whoever follows ends it by Ctrl-C: that is how it is done, as with homeport serve.
-    with suppress(KeyboardInterrupt) if follow else nullcontext(), open_clinic(data) as clinic:
+    with (
+        suppress(KeyboardInterrupt) if follow else nullcontext(),
+        open_clinic(data, even_damaged=not follow) as clinic,
+    ):
         store, source, zone = clinic.store, f"/sites/{clinic.store.log}", clinic.site.zone
         head = _head(store, after)
         if not as_json:
@@ -51,6 +55,8 @@ def log(
                 limit = limit and limit - 1
             sys.stdout.flush()
             after = head
+            if clinic.damage:
+                raise typer.Exit(1)
             if not follow or limit == 0:
                 return
             store.wait(after, timeout=60)

@@ -117,6 +117,12 @@ def database() -> str | None:
     return settings().database_url
 
 
-def open_clinic(data: Path, *, observed: bool = False) -> Clinic:
-    """The site of the data folder, in the database that the settings name; `observed` by what serves or works."""
-    return Clinic(data, database=database(), observed=observed)
+def open_clinic(data: Path, *, observed: bool = False, even_damaged: bool = False) -> Clinic:
+    """The site of the data folder, in the database that the settings name; `observed` by what serves or works.
+
+    What looks at a log for its own sake opens it `even_damaged`: then stderr tells, and the command is to end with 1.
+    """
+    clinic = Clinic(data, database=database(), observed=observed, even_damaged=even_damaged)
+    if clinic.damage:
+        typer.echo(f"homeport: {clinic.damage}", err=True)
+    return clinic

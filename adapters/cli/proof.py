@@ -109,9 +109,10 @@ def verify(
 
         found, later = verified(export, verifiers, kept), 0
     else:
-        with open_clinic(data) as clinic:
+        with open_clinic(data, even_damaged=True) as clinic:
             found = audit(clinic, verifiers, kept)
             later = clinic.store.head().position - found.events
+            found = found._replace(wrong=found.wrong or clinic.damage)
     _report(found, later, as_json)
 
 
@@ -128,12 +129,14 @@ def export_(
     """Copy events with what it takes to verify them without this site. Names and free text stay sealed."""
     from adapters.proof.exporting import export
 
-    with open_clinic(data) as clinic:
+    with open_clinic(data, even_damaged=True) as clinic:
         around = export(clinic, target, after, until)
     if as_json:
         print_json({"export": str(target.resolve()), "first": around.first, "until": around.until})
     else:
         print_line(f"events {around.first} to {around.until} copied to {target}, and verified there")
+    if clinic.damage:
+        raise typer.Exit(1)
 
 
 def _report(found: "Audited", later: int, as_json: bool) -> None:

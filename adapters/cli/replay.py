@@ -28,13 +28,14 @@ def replay(
 ) -> None:
     """Replay an episode event by event: when, who, what, and what it changed.
 
-    Every step is decided again by the definition in force at the time. Exit status 1 where one was not legal.
+    Every step is decided again by the definition in force at the time. Exit status 1 where one was not
+    legal, or where the end of the log is missing.
     """
     from adapters.asking import asked, the_case
     from projections.names import names_in
     from projections.replay import replay as replayed
 
-    with open_clinic(data) as clinic:
+    with open_clinic(data, even_damaged=True) as clinic:
         question = asked(clinic, as_at, as_of)
         case = the_case(clinic, episode, question, opened=names)
         known = names_in(case.records)
@@ -67,7 +68,7 @@ def replay(
             print_line(f"NOT LEGAL at position {step.row.position}: {step.not_legal}")
         verdict = f"{len(wrong)} not legal" if wrong else "every step legal"
         print_line(f"{len(steps)} events, {verdict} under {', then '.join(pins)}")
-    if wrong:
+    if wrong or clinic.damage:
         raise typer.Exit(1)
 
 

@@ -22,9 +22,8 @@ class PostgresStore:
 
     `database` is its address, whose connections all stores of the process share, or a pool of its owner's own, which
     `close` leaves alone. `clock` gives UTC microseconds. Opening raises `StoreUnavailable`, also where the log was not
-    copied here to its end, `StoreDamaged`, and `EventsElsewhere` where years of it are not attached. A connection that
-    was cut is made anew, once; where that fails too, `StoreUnavailable` says so without delay, and the next call tries
-    again.
+    copied here to its end, and `StoreDamaged`. A connection that was cut is made anew, once; where that fails too,
+    `StoreUnavailable` says so without delay, and the next call tries again.
     """
 
     def __init__(self, database: str | PostgresPool, log: str, clock: Callable[[], int]) -> None:
@@ -44,9 +43,6 @@ class PostgresStore:
         check_current(connection, self._pool.where)
         if rows(connection, statements.ARRIVING, (self._log,)):
             raise half_a_log(self._pool.where)
-        whole = rows(connection, statements.IS_WHOLE, {"log": self._log})
-        if whole and not whole[0][0]:
-            raise EventsElsewhere(self._pool.where)
 
     @property
     def log(self) -> str:
@@ -124,6 +120,12 @@ class PostgresStore:
         """See `EventStore.head`."""
         found = self._pool.fetch(statements.HEAD, (self._log,))
         return Head._make(found[0]) if found else Head(0, 0)
+
+    def check_whole(self) -> None:
+        """See `EventStore.check_whole`. Raises `EventsElsewhere` where years of the log are not attached."""
+        whole = self._pool.run(lambda connection: rows(connection, statements.IS_WHOLE, {"log": self._log}))
+        if whole and not whole[0][0]:
+            raise EventsElsewhere(self._pool.where)
 
     def wait(self, after: int, timeout: float) -> bool:
         """See `EventStore.wait`. Appends of this process wake it at once, those of others within 0.05 s."""

@@ -10,7 +10,7 @@ from adapters.sql import statements
 from adapters.sql.pool import Pool
 from adapters.sql.writer import Writer, duplicate
 from events.envelope import Append, Head, Recorded
-from events.store import Duplicate, Verdict
+from events.store import Duplicate, StoreDamaged, Verdict
 
 _TOGETHER = 100  # streams asked about in one statement
 _BY_STREAM = itemgetter(1, 2)
@@ -26,6 +26,7 @@ class SqliteStore:
     """
 
     def __init__(self, path: Path, log: str, clock: Callable[[], int]) -> None:
+        self._path = path
         self._log = log
         self._pool = Pool(path)
         self._writer = Writer(self._pool, log, clock)
@@ -110,6 +111,16 @@ class SqliteStore:
         """See `EventStore.head`."""
         rows = self._pool.fetch(statements.HEAD, (self._log,))
         return Head._make(rows[0]) if rows else Head(0, 0)
+
+    def check_whole(self) -> None:
+        """See `EventStore.check_whole`. Reads a row a stream, and none of the events."""
+        last, counted = self._pool.fetch(statements.REACHED, (self._log,))[0]
+        if last != counted:
+            raise StoreDamaged(
+                f"{self._path} is damaged: {counted} events were recorded, and it ends at position {last}; keep its "
+                "folder as it is, restore a backup to a new one (homeport restore BACKUP --data NEW), and see what "
+                "homeport doctor and homeport proof verify say of this one"
+            )
 
     def wait(self, after: int, timeout: float) -> bool:
         """See `EventStore.wait`. Appends of this process wake it at once, those of others within 0.1 s."""

@@ -11,6 +11,12 @@ _COLUMNS: Final = (
 
 HEAD: Final = "SELECT position, recorded_at FROM events WHERE log = ? ORDER BY position DESC LIMIT 1"
 
+REACHED: Final = (
+    "SELECT coalesce((SELECT max(position) FROM events WHERE log = ?1), 0), "
+    "coalesce((SELECT sum(version) FROM streams WHERE log = ?1), 0)"
+)
+"""Where the events of a log end, and how many its streams have counted: the same, unless rows were taken away."""
+
 COMMAND: Final = "SELECT position, events, recorded_at, versions, digest FROM commands WHERE log = ? AND command_id = ?"
 
 # Everything a verdict needs, in one statement. Rows are told apart by their first column:

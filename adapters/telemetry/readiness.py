@@ -52,7 +52,7 @@ def _database(clinic: Clinic) -> tuple[str, str]:
     location = clinic.storage.location
     try:
         check_schema(location / "log.db" if isinstance(location, Path) else location)
-        clinic.store.head()
+        clinic.store.check_whole()
     except Outdated:
         return "ok", "to be applied"
     except MadeByNewer:

@@ -161,21 +161,6 @@ def test_a_sealed_log_that_was_cut_short_is_a_problem_and_nothing_is_to_be_writt
     assert told["views"].startswith("first do what is said above about the log")
 
 
-def test_a_command_meets_a_log_that_was_cut_short_and_sends_to_the_doctor(
-    treated: Clinic, homeport: Homeport, tmp_path: Path
-) -> None:
-    stream = list(treated.store.read_log())[-1].stream
-    treated.close()
-    alter(tmp_path / "site" / "log.db", CUT_SHORT)
-
-    ran = homeport("record", "note", stream.removeprefix("episode-"), "--text", "again", "--as", "ines", "--json")
-
-    assert ran.status == 2
-    assert '"store_damaged"' in ran.err
-    assert "its events end at" in ran.err
-    assert "homeport doctor" in ran.err
-
-
 def test_a_rule_that_was_taken_out_of_the_database_is_a_problem(
     treated: Clinic, homeport: Homeport, tmp_path: Path
 ) -> None:

@@ -51,6 +51,12 @@ class Reads(EventStoreCase):
 
         assert len(store.news({f"episode-{number}": 0 for number in range(250)})) == 250
 
+    def test_a_log_is_whole_from_its_beginning_and_as_it_grows(self, store: EventStore) -> None:
+        store.check_whole()
+        mixed_log(store)
+
+        store.check_whole()
+
     def test_the_log_is_read_forward_and_backward(self, store: EventStore) -> None:
         mixed_log(store)
 

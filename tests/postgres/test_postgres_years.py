@@ -1,5 +1,6 @@
 """Events lie in a table for each year of their recording: it is moved as a whole, and missed where it is gone."""
 
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -56,25 +57,24 @@ def test_to_migrate_makes_the_years_to_come(owner: psycopg.Connection, database:
 
 
 @pytest.mark.parametrize("year", ["events_before_2027", "events_2027", "events_later"])
-def test_a_log_of_which_a_year_is_gone_is_not_opened(
+def test_a_log_of_which_a_year_is_gone_is_not_whole(
     three_years: PostgresStore, application: str, owner: psycopg.Connection, year: str
 ) -> None:
-    PostgresStore(application, "site-1", SetClock()).close()
+    three_years.check_whole()
     owner.execute(f"ALTER TABLE events DETACH PARTITION {year}".encode())
 
     with pytest.raises(EventsElsewhere, match="attached again"):
-        PostgresStore(application, "site-1", SetClock())
-    PostgresStore(application, "site-2", SetClock()).close()
+        three_years.check_whole()
+    with closing(PostgresStore(application, "site-2", SetClock())) as other:
+        other.check_whole()
 
 
-def test_a_log_with_no_event_in_a_year_that_is_gone_is_opened(
-    log: PostgresStore, application: str, owner: psycopg.Connection
-) -> None:
+def test_a_log_with_no_event_in_a_year_that_is_gone_is_whole(log: PostgresStore, owner: psycopg.Connection) -> None:
     log.append([command("c-1", part("episode-a", 0), recorded_at=NEW_YEARS_EVE)])
     log.append([command("c-2", part("episode-a", 1), recorded_at=NEW_YEARS_EVE + 2 * YEAR)])
     owner.execute("ALTER TABLE events DETACH PARTITION events_2027")
 
-    PostgresStore(application, "site-1", SetClock()).close()
+    log.check_whole()
 
 
 def test_numbers_go_on_while_a_year_is_gone(three_years: PostgresStore, owner: psycopg.Connection) -> None:

@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from adapters.clinic import Clinic
 from adapters.http.app import make_app
+from tests.cli.tampering import alter
 from tests.http.browser import Browser
 from tests.telemetry.conftest import Logged
 
@@ -35,6 +36,14 @@ def test_a_file_that_is_no_database_is_told(browser: Browser, clinic: Clinic) ->
     path.write_text("not a database at all")
 
     assert browser.get("/ready").json()["parts"]["database"] == "damaged"
+
+
+def test_a_log_whose_end_is_taken_away_while_it_is_served_is_told(browser: Browser, clinic: Clinic) -> None:
+    alter(clinic.folder / "log.db", "DELETE FROM events WHERE position = (SELECT max(position) FROM events)")
+
+    page = browser.get("/ready")
+
+    assert (page.status_code, page.json()["parts"]["database"]) == (503, "damaged")
 
 
 def test_a_schema_of_a_newer_version_is_told(browser: Browser, clinic: Clinic) -> None:
