@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from adapters.http.languages import Language
 from adapters.http.words.choices import is_known, word
 from adapters.http.words.dates import day, moment, near_day
+from adapters.http.words.fields import words_for
 from workflows.instruments.names import form_name
 
 _IN_A_SENTENCE: Final = re.compile(
@@ -16,6 +17,11 @@ _IN_A_SENTENCE: Final = re.compile(
 )
 _AN_EXAMPLE: Final = "2026-03-02"
 """How a date is typed, in sentences that say so."""
+
+
+def field_label(name: str) -> str:
+    """`{{ _(name|field_label) }}`: how a form calls the field that a record names in plain words."""
+    return words_for("", name.replace(" ", "_")).label
 
 
 def for_language(language: Language, zone: ZoneInfo) -> Mapping[str, Callable[..., Any]]:
@@ -57,6 +63,7 @@ def for_language(language: Language, zone: ZoneInfo) -> Mapping[str, Callable[..
 
     return {
         "words": in_words,
+        "field_label": field_label,
         "day": on_day,
         "near_day": on_near_day,
         "moment": at_moment,

@@ -53,13 +53,22 @@ class Language:
     def said(self, sentence: str) -> str:
         """A sentence made elsewhere in English: whole as in the catalogue, or by a message with {places}.
 
-        Whole sentences after it are said by themselves.
+        Whole sentences after it are said by themselves. Where it begins with the other case than in the catalogue, it
+        is said in its own.
         """
+        found = self._said(sentence)
+        if found != sentence:
+            return found
+        other = _other_case(sentence)
+        found = self._said(other)
+        return sentence if found == other else _other_case(found)
+
+    def _said(self, sentence: str) -> str:
         if sentence in self._forms:
             return self.gettext(sentence)
         first, _, after = sentence.rpartition(". ")
         if first and after in self._forms:
-            return f"{self.said(f'{first}.')} {self.gettext(after)}"
+            return f"{self._said(f'{first}.')} {self.gettext(after)}"
         for pattern, translation in self._patterns:
             if found := pattern.fullmatch(sentence):
                 return translation.format_map({name: self._listed(text) for name, text in found.groupdict().items()})
@@ -68,13 +77,13 @@ class Language:
     def _listed(self, text: str) -> str:
         """What fills a place: as in the catalogue, else each part of a list as a sentence, scores by their names."""
         if text in self._forms or text.endswith("."):
-            return self.said(text)
+            return self._said(text)
         return "".join(part if _BETWEEN.fullmatch(part) else self._with_figure(part) for part in _BETWEEN.split(text))
 
     def _with_figure(self, part: str) -> str:
         name, _, figure = part.rpartition(" ")
         forms = self._forms.get(f"{name} {{figure}}")
-        return forms[0].format(figure=figure) if forms and _FIGURE.fullmatch(figure) else self.said(part)
+        return forms[0].format(figure=figure) if forms and _FIGURE.fullmatch(figure) else self._said(part)
 
 
 @cache
@@ -129,6 +138,10 @@ def read_po(path: Path) -> Iterator[Message]:
 def _message(fields: Mapping[str, str]) -> Message:
     forms = tuple(text for keyword, text in fields.items() if keyword.startswith("msgstr"))
     return Message(fields["msgid"], fields.get("msgid_plural", ""), forms)
+
+
+def _other_case(text: str) -> str:
+    return text[:1].swapcase() + text[1:]
 
 
 def _pattern(message: str) -> re.Pattern[str]:

@@ -114,6 +114,16 @@ def test_looking_back_reaches_into_the_goals(browser: Browser) -> None:
     assert "Begins with the social map" in browser.text()
 
 
+def test_in_spanish_the_banner_and_what_goals_are_judged_by_are_spanish(browser: Browser) -> None:
+    browser.signed_in("cole").client.cookies.set("language", "es")
+
+    browser.get(f"{EPISODE}?as_at=2026-02-20&as_of=2026-02-02")
+    assert "Mirada atrás: lo que se sabía el 20 feb 2026, como estaba el 2 feb 2026" in browser.text()
+    assert "Según aiat versión 1, aiat-2021 versión 1." in browser.text()
+    browser.get(f"{EPISODE}/goals/demonstrated_use")
+    assert "Fuente: contactos con personas del mapa: números de la política aiat-2021 versión 1." in browser.text()
+
+
 def test_whoever_looks_back_goes_on_looking_back_from_screen_to_screen(browser: Browser) -> None:
     query = "?as_of=2026-02-03"
     browser.signed_in("cole").get(f"{EPISODE}{query}")

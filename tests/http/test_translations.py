@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from adapters.http.filters import for_language
+from adapters.http.filters import field_label, for_language
 from adapters.http.languages import Language, languages, preferred, read_po
 from adapters.http.words.choices import is_known, word
+from events.event import SEALED, marked
+from events.released import ENTRIES
 from tests.http.messages import HTTP, messages
 from workflows.instruments.form import form_ids, load_form
 
@@ -37,6 +39,14 @@ def test_every_form_and_each_of_its_scores_has_a_name_in_both_languages(form_id:
 
     assert [score for score in form.score_names if not is_known(score)] == []
     assert set(names) <= {message.id for path in CATALOGUES for message in read_po(path) if all(message.forms)}
+
+
+def test_what_a_history_tells_of_an_entry_is_called_as_its_form_calls_it_in_both_languages() -> None:
+    sealed = {name for kind in ENTRIES.values() for name in marked(kind, SEALED)}
+    labels = {field_label(name.replace("_", " ")) for name in sealed}
+
+    assert field_label("ran aground on") == "What earlier treatment ran aground on"
+    assert labels <= {message.id for path in CATALOGUES for message in read_po(path) if all(message.forms)}
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
@@ -81,6 +91,15 @@ def test_a_sentence_with_figures_is_said_by_its_message_with_places() -> None:
         (
             "Overdue: the weekly reflection was not made, and its days of grace ended on 2026-02-13.",
             "Atrasado: la reflexión semanal no se hizo, y sus días de gracia acabaron el 2026-02-13.",
+        ),
+        ("Looking back: as of 2026-02-02", "Mirada atrás: como estaba el 2026-02-02"),
+        (
+            "Looking back: as known at 2026-02-20, as of 2026-02-02",
+            "Mirada atrás: lo que se sabía el 2026-02-20, como estaba el 2026-02-02",
+        ),
+        (
+            "social map: numbers of policy aiat-default version 1",
+            "mapa social: números de la política aiat-default versión 1",
         ),
         (
             "An early discharge is proposed: no sign of the client for 30 days, up to 2026-03-06.",
@@ -202,6 +221,14 @@ def test_codes_in_a_sentence_of_the_history_are_said_in_the_words_of_the_page(se
 )
 def test_a_refusal_for_the_stage_or_the_status_is_said_to_the_end(sentence: str, said: str) -> None:
     assert languages()["es"].said(sentence) == said
+
+
+def test_a_refusal_is_said_whether_it_begins_with_a_capital_or_not() -> None:
+    said = languages()["es"].said
+
+    assert said("there is no plan to agree to yet; record at least one risk").startswith("aún no hay plan")
+    assert said("There is no plan to agree to yet; record at least one risk").startswith("Aún no hay plan")
+    assert said("Something nobody translated") == "Something nobody translated"
 
 
 def test_what_a_person_wrote_is_quoted_as_it_is() -> None:

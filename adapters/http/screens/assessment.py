@@ -73,7 +73,7 @@ def came_to(visit: Clinical, episode: str, entry: str) -> Response:
     taken = case.facts.episode.entries.get(entry)
     outcome = outcome_of(case.facts, taken) if taken and isinstance(taken.event, AssessmentTaken) else None
     if taken is None or outcome is None:
-        raise NotFound("There is no such assessment.")
+        raise NotFound(mark("There is no such assessment."))
     occasion = taken.event.occasion
     return page(
         visit,

@@ -40,6 +40,6 @@ def give_up(visit: Clinical, episode: str, draft: str) -> Response:
     drafts = desk_of(visit.request).drafts
     found = drafts.open(visit.member.id, draft)
     if found is None or found.place.episode != episode:
-        raise NotFound("There is no such draft.")
+        raise NotFound(mark("There is no such draft."))
     drafts.delete(visit.member.id, draft)
     return done(visit, f"/episodes/{episode}", mark("The draft was removed."))

@@ -97,7 +97,7 @@ def _known(visit: Visit, client: str) -> KnownClient:
     basis = _admitting(visit)
     known = client_details(visit.web.clinic, client)
     if known is None:
-        raise NotFound("There is no such client.")
+        raise NotFound(mark("There is no such client."))
     _note(visit, basis, [client])
     return known
 

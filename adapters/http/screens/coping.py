@@ -64,7 +64,7 @@ def _the_risk(case: Case, risk: str) -> Risk:
     for found in plan_shown(case).risks:
         if found.id == risk:
             return found
-    raise NotFound("There is no such risk in this plan.")
+    raise NotFound(mark("There is no such risk in this plan."))
 
 
 def _with(visit: Visit, form: Form, one: Suggestion) -> Form:

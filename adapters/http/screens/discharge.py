@@ -70,7 +70,7 @@ def decide(visit: Clinical, episode: str, criterion: str) -> Response:
 
 def _seen(visit: Visit, episode: str, criterion: str) -> tuple[Case, Form]:
     if criterion not in get_args(Criterion):
-        raise NotFound("There is no such goal.")
+        raise NotFound(mark("There is no such goal."))
     case = see_episode(visit, episode, "disposition", opened=True, to_write=True)
     fields = fields_of(content_model(DispositionRecorded), "disposition", {}, left_out=("criterion",))
     path = f"{address(case)}/discharge/dispositions/{criterion}"

@@ -106,7 +106,7 @@ def title_of(what: str) -> str:
 def _page(visit: Visit, case: Case, entry: str, template: str, status: int = 200, **context: Any) -> Response:
     versions = [row for row in told(case, Asked(), visit.web.names.staff()) if row.entry == entry]
     if not versions:
-        raise NotFound("There is no such entry.")
+        raise NotFound(mark("There is no such entry."))
     in_force = case.facts.episode.entries.get(entry)
     return episode_page(
         visit,
@@ -154,7 +154,7 @@ def _amend_form(visit: Visit, case: Case, entry: str) -> tuple[Form, Mapping[str
     """The form that holds what stands there now, and that content."""
     held = content_in_force(visit.web.clinic, case.facts.episode.id, entry)
     if held is None:
-        raise NotFound("There is no such entry in force.")
+        raise NotFound(mark("There is no such entry in force."))
     kind, content = held
     options = options_of(visit, case, kind.what)
     described = fields_of(content_model(kind), kind.what, options, left_out=_NEVER_AMENDED)

@@ -63,14 +63,14 @@ def why(visit: Clinical, episode: str, criterion: str, as_at: str = "", as_of: s
     shown = goal_attainment(case.facts.episode, case.facts.site, case.facts.now)
     row = next((row for row in shown.criteria if row.criterion == criterion), None)
     if row is None:
-        raise NotFound("There is no such goal.")
+        raise NotFound(mark("There is no such goal."))
     return episode_page(
         visit,
         case,
         "episode/goal.html",
         question=question,
         goal=goal(address(case), row, by_position(told(case, question, visit.web.names.staff()))),
-        policy=shown.policy,
+        judged_by=(case.facts.episode.policy,),
     )
 
 
@@ -101,7 +101,7 @@ def episode_view(visit: Visit, case: Case, back: LookBack) -> Response:
         advance=step_form(case, "advance") if "advance" in steps else None,
         goals=[goal(home, row, by) for row in found.criteria],
         score=found.gas_t_score,
-        judged_by=f"{found.definition}, {found.policy}",
+        judged_by=(facts.episode.definition, facts.episode.policy),
         plane=plane(facts),
         provisions=provisions(facts, found.criteria[2]),
         growth=growth(facts),

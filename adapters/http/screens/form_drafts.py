@@ -52,5 +52,5 @@ def remove(visit: Clinical, episode: str, draft: str) -> Response:
 def _found(visit: Visit, episode: str, draft: str) -> Draft:
     found = desk_of(visit.request).drafts.open(visit.member.id, draft)
     if found is None or found.place.episode != episode or not is_typed(found.place):
-        raise NotFound("There is no such draft.")
+        raise NotFound(mark("There is no such draft."))
     return found

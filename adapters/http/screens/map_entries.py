@@ -92,7 +92,7 @@ def record_of_person(visit: Clinical, episode: str, person: str, doing: str) -> 
 
 def _seen(visit: Visit, episode: str, doing: Doing | None) -> tuple[Case, Doing]:
     if doing is None:
-        raise NotFound("There is no such form.")
+        raise NotFound(mark("There is no such form."))
     return see_episode(visit, episode, f"map: {doing.what}", opened=True, to_write=True), doing
 
 
@@ -127,7 +127,7 @@ def _record(visit: Visit, case: Case, doing: Doing, form: Form) -> Response:
 
 def _shown(visit: Visit, case: Case, doing: Doing, form: Form, status: int) -> Response:
     if any(field.name == "person" and not field.options for field in form.fields) and status == 200:
-        raise NotFound("They are not on the map.")
+        raise NotFound(mark("They are not on the map."))
     return episode_page(
         visit, case, "episode_form.html", status, form=form, title=doing.title, lead=doing.lead, here="map"
     )

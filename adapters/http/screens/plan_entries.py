@@ -110,7 +110,7 @@ def change(visit: Clinical, episode: str, risk: str) -> Response:
 
 def _seen(visit: Visit, episode: str, doing: str) -> Case:
     if doing not in _DOINGS:
-        raise NotFound("There is no such form.")
+        raise NotFound(mark("There is no such form."))
     return see_episode(visit, episode, f"plan: {_DOINGS[doing].what}", opened=True, to_write=True)
 
 
@@ -132,7 +132,7 @@ def _changing(visit: Visit, episode: str, risk: str) -> tuple[Case, Form, Mappin
     case = see_episode(visit, episode, "plan: risk", opened=True, to_write=True)
     found = content_in_force(visit.web.clinic, episode, risk)
     if found is None or risk not in {one.id for one in risks(case.facts.episode)}:
-        raise NotFound("There is no such risk in this plan.")
+        raise NotFound(mark("There is no such risk in this plan."))
     fields = fields_of(content_model(found[0]), "risk", {})
     path = f"{address(case)}/plan/risks/{risk}/change"
     form = Form((*fields, _WHY), path, mark("Record the change"), version=version_of(case))

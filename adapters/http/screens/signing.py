@@ -42,7 +42,7 @@ def sign(visit: Clinical, episode: str, meaning: str) -> Response:
 
 def _seen(visit: Visit, episode: str, meaning: str) -> tuple[Case, Form]:
     if meaning not in _SUBMITS:
-        raise NotFound("There is nothing to sign at this address.")
+        raise NotFound(mark("There is nothing to sign at this address."))
     case = see_episode(visit, episode, "discharge summary, to sign", opened=True, to_write=True)
     path = f"{address(case)}/discharge/sign/{meaning}"
     return case, Form((), path, _SUBMITS[meaning], version=version_of(case))
@@ -60,7 +60,7 @@ def _shown(visit: Visit, case: Case, form: Form, meaning: str, status: int) -> R
     staff = visit.web.names.staff()
     summary = written(case, staff)
     if summary is None:
-        raise NotFound("There is no discharge summary to sign yet.")
+        raise NotFound(mark("There is no discharge summary to sign yet."))
     return episode_page(
         visit,
         case,

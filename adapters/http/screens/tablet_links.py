@@ -71,7 +71,7 @@ def take_over(visit: Clinical, episode: str, link: str) -> Response:
     taken = desk.links.take_over(episode, link, visit.member.id, desk.drafts).id
     draft = desk.drafts.open(visit.member.id, taken)
     if draft is None:
-        raise NotFound("There is no such draft.")
+        raise NotFound(mark("There is no such draft."))
     sheet = from_content(draft.content)
     place = Place(visit.member.id, draft.place.client, episode, sheet.kind)
     kept = desk.drafts.save(place, sheet.as_data(), window=random_ids())
