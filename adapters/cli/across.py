@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from adapters.cli.fields import code_meant
 from adapters.cli.options import HERE, AsAt, AsOf, Data, Json, open_clinic
 from adapters.cli.output import print_json, print_line, print_table
 from adapters.clinic import Clinic
@@ -33,7 +34,8 @@ def caseload(
 ) -> None:
     """List the episodes: stage, days in it, flags. Never a ranking."""
     with open_clinic(data) as clinic:
-        _check_known(clinic.site, staff, stage)
+        _check_staff(clinic.site, staff)
+        stage = _known_stage(clinic.site, stage)
         banner, rows, today = _rows(clinic, as_at, as_of)
     shown = [
         row
@@ -80,7 +82,7 @@ def due(
     from projections.due import DueRow, in_order, state_on
 
     with open_clinic(data) as clinic:
-        _check_known(clinic.site, staff)
+        _check_staff(clinic.site, staff)
         banner, rows, today = _rows(clinic, as_at, as_of)
     until = (date.fromisoformat(today) + timedelta(days=within)).isoformat()
     found = in_order(
@@ -105,13 +107,20 @@ def due(
     )
 
 
-def _check_known(site: Site, staff: str | None, stage: str | None = None) -> None:
-    """Refuses a slip of the pen, whose answer would read as if there were nobody. Raises `Invalid`, `NotFound`."""
-    stages = {one.name: None for definition in site.definitions.values() for one in definition.stages}
-    if stage is not None and stage not in stages:
-        raise Invalid([f"there is no stage {stage}; known are {', '.join(stages)}"], field="stage")
+# A slip of the pen is refused: its answer would read as if there were nobody.
+
+
+def _check_staff(site: Site, staff: str | None) -> None:
     if staff is not None and staff not in site.staff:
         raise NotFound(f"{staff} is not on the staff; homeport staff list --all names them", field="staff")
+
+
+def _known_stage(site: Site, stage: str | None) -> str | None:
+    known = {one.name: None for definition in site.definitions.values() for one in definition.stages}
+    meant = None if stage is None else code_meant(stage, known)
+    if meant is not None and meant not in known:
+        raise Invalid([f"there is no stage {stage}; known are {', '.join(known)}"], field="stage")
+    return meant
 
 
 def _rows(clinic: Clinic, as_at: str | None, as_of: str | None) -> tuple[str | None, list[dict[str, Any]], str]:

@@ -44,14 +44,26 @@ def values(model: type[BaseModel], options: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _value(name: str, annotation: Any, given: Any) -> Any:
-    kind = _kind(annotation)
+    kind, choices = _kind(annotation), _choices(annotation)
     if kind is tuple:
         texts = [given] if isinstance(given, str) else given
         if get_args(_bare(annotation))[0] is int:
             return [_whole(name, part) for text in texts for part in text.replace("-", ",").split(",")]
-        return [part.strip() for text in texts for part in _parts(text) if part.strip()]
+        return [code_meant(part.strip(), choices) for text in texts for part in _parts(text) if part.strip()]
     numbers = kind is int or (kind is Literal and all(isinstance(one, int) for one in get_args(_bare(annotation))))
-    return _whole(name, given) if numbers else given
+    if numbers:
+        return _whole(name, given)
+    return code_meant(given, choices) if choices else given
+
+
+def code_meant(given: str, codes: Iterable[str]) -> str:
+    """The one of these codes that was typed as it is or as tables print it, in words; else what was given."""
+    typed = _in_words(given)
+    return next((code for code in codes if _in_words(code) == typed), given)
+
+
+def _in_words(code: str) -> str:
+    return " ".join(code.casefold().replace("_", " ").replace("-", " ").split())
 
 
 def _parts(text: str) -> list[str]:

@@ -3,7 +3,8 @@
 import pytest
 
 from adapters.clinic import Clinic
-from tests.cli.conftest import Homeport
+from tests.cli.conftest import Clock, Homeport
+from tests.http.stages import brought_to
 
 
 def test_a_stage_that_there_is_not_is_refused_with_those_there_are(treated: Clinic, homeport: Homeport) -> None:
@@ -11,6 +12,16 @@ def test_a_stage_that_there_is_not_is_refused_with_those_there_are(treated: Clin
 
     assert ran.status == 2
     assert ran.err.startswith("homeport: there is no stage nonsense; known are intake, ")
+
+
+@pytest.mark.parametrize("typed", ["social_map_building", "social map building", "Social-Map-Building"])
+def test_a_stage_is_typed_as_the_table_prints_it_or_as_its_code(
+    typed: str, treated: Clinic, clock: Clock, homeport: Homeport
+) -> None:
+    clock.set("2026-03-01T09:00:00-08:00")
+    brought_to(treated, "e-2", "relapse_planning")
+
+    assert [row["episode"] for row in homeport("caseload", "--stage", typed, "--json").json] == ["e-1"]
 
 
 @pytest.mark.parametrize("command", ["caseload", "due"])

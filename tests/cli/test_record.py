@@ -22,3 +22,14 @@ def test_a_reassessment_that_comes_too_early_to_count_says_so(
     said = "too early to count as the reassessment: the policy asks for one on 2026-02-17 or later"
     assert ran.status == 0, ran.err
     assert (said in ran.out) == is_early
+
+
+def test_what_an_option_chooses_from_is_typed_in_words_too(treated: Clinic, homeport: Callable[..., Ran]) -> None:
+    words = ("--role", "recovery peer", "--quality", "Cut-Off", "--provisions", "Reliable alliance, guidance")
+
+    ran = homeport("record", "person", "e-1", "--entry", "p-9", "--name", "Synthetic Peer", *words, "--as", "mira")
+
+    assert ran.status == 0, ran.err
+    (person,) = (one for one in homeport("episode", "map", "e-1", "--json").json["people"] if one["person"] == "p-9")
+    assert (person["role"], person["quality"]) == ("recovery_peer", "cut_off")
+    assert person["provisions"] == ["reliable_alliance", "guidance"]
