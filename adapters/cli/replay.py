@@ -94,8 +94,10 @@ def _print(step: "Step", zone: "ZoneInfo") -> None:
 
 
 def _words(change: "Change") -> str:
-    before = f"{change.before.replace('_', ' ')} -> " if change.before else ""
-    return f"{change.what.replace('_', ' ')}: {before}{change.after.replace('_', ' ')}"
+    from adapters.cli.showing import standing_words
+
+    before = f"{standing_words(change.before)} -> " if change.before else ""
+    return f"{change.what.replace('_', ' ')}: {before}{standing_words(change.after)}"
 
 
 def _as_data(step: "Step") -> dict[str, Any]:

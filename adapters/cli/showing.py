@@ -42,9 +42,14 @@ _OF_USE = {
 def level_words(criterion: str, level: int | None, status: str) -> str:
     """A level in words; the status where there is none."""
     if level is None:
-        # whether one can still come, the sentence beneath says
-        return "no baseline" if status == "awaiting_baseline" else status.replace("_", " ")
+        return standing_words(status)
     return {"social_map": _OF_A_MAP, "demonstrated_use": _OF_USE}.get(criterion, _LEVELS)[level]
+
+
+def standing_words(code: str) -> str:
+    """How something stands in words: a goal without a level, or whatever else replay tells of."""
+    # whether a baseline can still come, the sentence beneath says
+    return "no baseline" if code == "awaiting_baseline" else code.replace("_", " ")
 
 
 def goals_data(case: Case) -> Data:

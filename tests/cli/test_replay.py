@@ -49,6 +49,11 @@ def test_what_an_event_changed_is_told_with_it(treated: Clinic, homeport: Homepo
     assert ("criterion social_map", "not_started", "level -1") in changes(by_type["episode.stage_entered"])
 
 
+def test_a_goal_without_a_baseline_is_called_so_as_in_the_table_of_goals(treated: Clinic, homeport: Homeport) -> None:
+    assert "-> criterion secure attachment: no baseline\n" in homeport("replay", "e-1").out
+    assert "no baseline" in homeport("episode", "goals", "e-1", "--as-of", "2026-02-02").out
+
+
 def test_a_hold_a_lapse_and_its_mending_are_changes(treated: Clinic, homeport: Homeport) -> None:
     void = step("e-1", "void", LATER, "void-consent", entry="e-1-consent", reason="wrong client")
     resume = step("e-1", "resume", LATER + timedelta(days=1))

@@ -60,6 +60,17 @@ def test_a_reassessment_counts_from_the_later_of_its_stage_and_14_days_after_the
     assert "Counts from 20 Feb 2026 on" in browser.text()
 
 
+def test_a_baseline_that_may_still_come_is_awaited_and_one_that_cannot_is_missed(
+    browser: Browser, clinic: Clinic
+) -> None:
+    browser.signed_in("mira").get("/episodes/e-2/discharge")
+    assert browser.text().count("Not yet: the baseline is still to come") == 3
+
+    brought_to(clinic, "e-2", "social_map_building")
+    browser.get("/episodes/e-2/discharge")
+    assert browser.text().count("Cannot be compared: there is no baseline") == 3
+
+
 def test_a_disposition_needs_a_choice_and_a_reason_and_keeps_what_was_typed(browser: Browser, closing: Clinic) -> None:
     browser.signed_in("mira").get(GOAL)
     browser.send(GOAL, reason="Goes on with their sponsor")

@@ -18,6 +18,7 @@ from engine.refusals import NotFound
 from events.discharge import DispositionRecorded
 from workflows.aiat.content import content_model
 from workflows.aiat.criteria import Criterion, goal_attainment_t
+from workflows.aiat.measures import assessment_left
 from workflows.aiat.requirements import missing
 from workflows.aiat.summary import signature
 
@@ -41,6 +42,7 @@ def show(visit: Clinical, episode: str, as_at: str | None = None, as_of: str | N
         at_stage=at_stage,
         missing={unmet.sentence: remedy(episode, unmet.code) for unmet in missing(facts)} if at_stage else {},
         reassessments=list(reassessments(facts)),
+        baseline_may_come=facts.episode.under_way and assessment_left(facts) is None,
         goals=found,
         t_score=goal_attainment_t([one.row for one in found], facts.policy),
         summary=written(case, staff),
