@@ -1,7 +1,8 @@
 """An episode as asked about: now, as known at a time, as true at a time, or both."""
 
+from datetime import date
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from adapters.clinic import Clinic
 from engine.folding import evolved
@@ -60,7 +61,15 @@ def asked(clinic: Clinic, as_at: str | None, as_of: str | None) -> Asked:
 
 
 class NotBegun(NotFound):
-    """There was no such episode yet at the time that was asked about."""
+    """There was no such episode yet at the time that was asked about.
+
+    `asked` names the time that lies too early, `first_day` is the first day for which there is an answer.
+    """
+
+    def __init__(self, message: str, asked: Literal["as_at", "as_of"], first_day: date) -> None:
+        super().__init__(message)
+        self.asked = asked
+        self.first_day = first_day
 
 
 def the_case(clinic: Clinic, episode: str, question: Asked, *, opened: bool = False) -> Case:
@@ -69,16 +78,20 @@ def the_case(clinic: Clinic, episode: str, question: Asked, *, opened: bool = Fa
     if not clinic.engine.load(stream).state.exists:
         raise NotFound(no_episode(episode))
     until = _ALWAYS if question.as_at is None else question.as_at
-    read = clinic.opened(stream) if opened else _decoded(clinic, stream)
-    records = [(record, event) for record, event in read if record.recorded_at <= until]
+    every = list(clinic.opened(stream) if opened else _decoded(clinic, stream))
+    records = [(record, event) for record, event in every if record.recorded_at <= until]
     if not records:
-        raise NotBegun(f"nothing was known of episode {episode} at that time")
+        first_day = local_date(every[0][0].recorded_at, clinic.site.zone)
+        raise NotBegun(f"nothing was known of episode {episode} at that time", "as_at", first_day)
     # folded without personal parts, as everywhere
     state = evolved(domain, domain.initial(stream), (record for record, _ in records))
     if question.as_of is not None:
+        began = state.steps[0].at.us
         state = state.as_of(question.as_of)
         if not state.exists:
-            raise NotBegun(f"episode {episode} had not begun at that time")
+            raise NotBegun(
+                f"episode {episode} had not begun at that time", "as_of", local_date(began, clinic.site.zone)
+            )
     site: Site = _folded(clinic, STREAM, until)
     client: Client = _folded(clinic, client_stream(state.client), until)
     now = min(moment for moment in (question.as_at, question.as_of, clinic.clock()) if moment is not None)

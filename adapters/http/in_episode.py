@@ -28,7 +28,8 @@ def episode_page(
 ) -> Response:
     """A page of the episode. `writable` says of a kind of entry whether the visitor can make one from here.
 
-    `query` follows the address of another page that is to look back in the same way; it is empty for now.
+    `query` follows the address of another page that is to look back in the same way; it is empty for now. `unheeded`:
+    a screen that shows nothing but now was asked to look back.
     """
     looking_back = question.banner if question else None
     forms = [one for one in (context.get("form"), *context.get("forms", {}).values()) if isinstance(one, Form)]
@@ -43,6 +44,7 @@ def episode_page(
         can_write=looking_back is None and writes(visit.member),
         looking_back=looking_back,
         query=_query(visit) if looking_back else "",
+        unheeded=question is None and _query(visit) != "?",
         left=[draft.id for form in forms for draft in left_in(visit, case, form)],
         **context,
     )

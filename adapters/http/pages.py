@@ -58,6 +58,7 @@ def render(
         "ways": ways(visit.member) if visit else (),
         "notice": _taken_notice(visit),
         "looking_back": None,
+        "unheeded": False,
     }
     environment = web_of(request).environments[language_code(request)]
     return HTMLResponse(environment.get_template(template).render(shared | context), status)

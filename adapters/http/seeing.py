@@ -43,9 +43,8 @@ def see_episode(
         )
     if to_write and not writes(visit.member):
         raise Forbidden(mark("Auditors read and never write."))
-    case = the_case(visit.web.clinic, episode, question, opened=opened)
     _note(visit, what, why, [state.client])
-    return case
+    return the_case(visit.web.clinic, episode, question, opened=opened)
 
 
 def may_see(visit: Visit, rows: Iterable[Row]) -> list[Seen]:

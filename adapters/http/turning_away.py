@@ -1,17 +1,20 @@
 """Answers what went otherwise than asked, in plain words: not signed in, not allowed, not there, not possible."""
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from adapters.asking import NotBegun
 from adapters.http.coming_in import sign_in_page
 from adapters.http.kept import keep
 from adapters.http.languages import mark
 from adapters.http.pages import go, render
 from adapters.http.posted import CSRF, posted
+from adapters.http.shown.looking_back import CannotLookBack, Why
 from adapters.http.unreachable import unreachable
 from adapters.http.visits import Forbidden, NotSignedIn, PasswordDue, cookie_name, is_htmx, same_origin
 from adapters.http.web import web_of
@@ -47,6 +50,7 @@ def turn_away(app: FastAPI) -> None:
         Forbidden, lambda request, error: told(request, 403, mark("Not yours to see"), str(error))
     )
     app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(CannotLookBack, lambda request, error: _no_look_back(request, 422, error.why))
     app.add_exception_handler(KeyErased, _erased)
     app.add_exception_handler(HTTPException, _http)
     for unusable in (StoreError, KeysUnusable):
@@ -97,6 +101,8 @@ async def _not_signed_in(request: Request, _: Exception) -> Response:
 
 def _refused(request: Request, refusal: Any) -> Response:
     match refusal:
+        case NotBegun():
+            return _no_look_back(request, 404, "too_early", refusal)
         case NotFound():
             return told(request, 404, mark("Not found"), refusal.message)
         case NotAllowed():
@@ -105,6 +111,26 @@ def _refused(request: Request, refusal: Any) -> Response:
             return told(request, 429, mark("Please wait"), refusal.message)
     status = 409 if isinstance(refusal, _CONFLICTS) else 422
     return told(request, status, _NOT_POSSIBLE, refusal.message)
+
+
+def _no_look_back(request: Request, status: int, why: Why, early: NotBegun | None = None) -> Response:
+    """The page for a day that a screen cannot be shown as of; it leads to the same screen now, or on its first day."""
+    first = {}
+    if early:
+        known = request.query_params.get("as_at") if early.asked == "as_of" else None
+        first = {"as_at": known} if known else {}
+        first[early.asked] = early.first_day.isoformat()
+    visit = getattr(request.state, "visit", None)
+    return render(
+        request,
+        "no_look_back.html",
+        visit=visit,
+        status=status,
+        why=why,
+        asked=early.asked if early else None,
+        first_day=early.first_day if early else None,
+        first="?" + urlencode(first),
+    )
 
 
 def _erased(request: Request, _: Exception) -> Response:

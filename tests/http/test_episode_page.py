@@ -232,3 +232,41 @@ def test_a_day_of_which_nothing_can_be_told_is_answered_at_the_top_and_beside_it
         assert f'<div class="to-mend" role="alert" tabindex="-1" autofocus><p>{said}' in browser.page.text
         assert browser.text().count(said) == 2
         assert f'value="{day}" aria-describedby="{asked}-hint {asked}-problem"' in browser.page.text
+
+
+@pytest.mark.parametrize("screen", ["map", "contacts", "plan", "discharge", "history", "goals/social_map"])
+def test_a_screen_as_of_a_day_before_treatment_leads_to_now_and_to_the_first_day(browser: Browser, screen: str) -> None:
+    path = f"{EPISODE}/{screen}"
+    browser.signed_in("cole")
+
+    assert browser.get(f"{path}?as_of=2020-01-01").status_code == 404
+    assert "Nothing was known of this treatment then: it began on 2 Feb 2026." in browser.text()
+    assert "e-1" not in browser.text()
+    assert f'<a href="{path}">' in browser.page.text
+    assert f'<a href="{path}?as_of=2026-02-02">' in browser.page.text
+    assert browser.get(f"{path}?as_of=2026-02-02").status_code == 200
+
+    assert browser.get(f"{path}?as_at=2020-01-01").status_code == 404
+    assert "it was first recorded on 20 Feb 2026" in browser.text()
+    assert browser.get(f"{path}?as_at=2026-02-20").status_code == 200
+
+
+def test_a_screen_as_of_a_day_that_cannot_be_says_so_in_the_readers_language(browser: Browser) -> None:
+    browser.signed_in("cole").client.cookies.set("language", "es")
+
+    assert browser.get(f"{EPISODE}/map?as_of=2999-01-01").status_code == 422
+    assert "Aún no ha llegado. Hoy o un día anterior, por favor." in browser.text()
+    assert browser.get(f"{EPISODE}/map?as_of=yesterday").status_code == 422
+    assert "Una fecha, por favor, como 2026-03-02." in browser.text()
+    assert browser.get(f"{EPISODE}/map?as_of=2020-01-01").status_code == 404
+    assert "Entonces no se sabía nada de este tratamiento: empezó el 2 feb 2026." in browser.text()
+
+
+@pytest.mark.parametrize("screen", ["practice", "intake", "record/note"])
+def test_a_screen_that_cannot_look_back_says_so_where_it_is_asked_to(browser: Browser, screen: str) -> None:
+    said = "This screen shows how things are now: it cannot look back."
+
+    browser.signed_in("cole").get(f"{EPISODE}/{screen}?as_of=2026-02-03")
+    assert said in browser.text()
+    browser.get(f"{EPISODE}/{screen}")
+    assert said not in browser.text()

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from adapters.asking import Asked, Case, asked
+from adapters.asking import Asked, Case
 from adapters.http.choosing import options_of, plan_risks
 from adapters.http.forms.describing import fields_of
 from adapters.http.forms.field import Field, Option
@@ -16,6 +16,7 @@ from adapters.http.in_episode import address, contents, episode_page, record_ent
 from adapters.http.languages import mark
 from adapters.http.pictures.contacts import contacts as contacts_picture
 from adapters.http.seeing import see_episode
+from adapters.http.shown.looking_back import asked_back
 from adapters.http.visits import Clinical, Visit
 from events.social_map import ContactMade
 from projections.names import names_in
@@ -62,9 +63,9 @@ class Contact:
 
 
 @router.get("/episodes/{episode}/contacts")
-def show(visit: Clinical, episode: str, as_at: str | None = None, as_of: str | None = None) -> Response:
+def show(visit: Clinical, episode: str, as_at: str = "", as_of: str = "") -> Response:
     """The contacts, and the form for another one."""
-    question = asked(visit.web.clinic, as_at or None, as_of or None)
+    question = asked_back(visit, as_at, as_of)
     case = see_episode(visit, episode, "contacts", question, opened=True)
     return _shown(visit, case, _form(visit, case), 200, question)
 

@@ -5,7 +5,7 @@ from typing import get_args
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from adapters.asking import Case, asked
+from adapters.asking import Case
 from adapters.http.closing import goals, reassessments, signatures, written
 from adapters.http.forms.describing import fields_of
 from adapters.http.forms.form import Form
@@ -13,6 +13,7 @@ from adapters.http.in_episode import address, episode_page, record_entry, versio
 from adapters.http.languages import mark
 from adapters.http.remedies import remedy
 from adapters.http.seeing import see_episode
+from adapters.http.shown.looking_back import asked_back
 from adapters.http.visits import Clinical, Visit
 from engine.refusals import NotFound
 from events.discharge import DispositionRecorded
@@ -27,9 +28,9 @@ _STAGE = "discharge_reassessment"
 
 
 @router.get("/episodes/{episode}/discharge")
-def show(visit: Clinical, episode: str, as_at: str | None = None, as_of: str | None = None) -> Response:
+def show(visit: Clinical, episode: str, as_at: str = "", as_of: str = "") -> Response:
     """How far the episode is from its end."""
-    question = asked(visit.web.clinic, as_at or None, as_of or None)
+    question = asked_back(visit, as_at, as_of)
     case = see_episode(visit, episode, "discharge", question, opened=True)
     facts, staff = case.facts, visit.web.names.staff()
     found = list(goals(case))

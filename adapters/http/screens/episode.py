@@ -6,7 +6,7 @@ from typing import Final
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from adapters.asking import Case, NotBegun, asked
+from adapters.asking import Case, NotBegun
 from adapters.http.drafts_left import drafts_left
 from adapters.http.in_episode import address, episode_page, may_record, version_of
 from adapters.http.languages import mark
@@ -20,7 +20,7 @@ from adapters.http.remedies import remedy
 from adapters.http.seeing import see_episode
 from adapters.http.shown.evidence import by_position, told, with_risks
 from adapters.http.shown.goals import goal
-from adapters.http.shown.looking_back import LookBack, look_back, too_early
+from adapters.http.shown.looking_back import LookBack, asked_back, look_back, too_early
 from adapters.http.shown.standing import tasks, team, wishes
 from adapters.http.shown.steps import open_steps, step_form
 from adapters.http.visits import Clinical, Visit
@@ -58,7 +58,7 @@ def show(visit: Clinical, episode: str, as_at: str = "", as_of: str = "") -> Res
 @router.get("/episodes/{episode}/goals/{criterion}")
 def why(visit: Clinical, episode: str, criterion: str, as_at: str = "", as_of: str = "") -> Response:
     """One goal with all of its figures and all of its evidence."""
-    question = asked(visit.web.clinic, as_at or None, as_of or None)
+    question = asked_back(visit, as_at, as_of)
     case = see_episode(visit, episode, f"goal {criterion}", question, opened=True)
     shown = goal_attainment(case.facts.episode, case.facts.site, case.facts.now)
     row = next((row for row in shown.criteria if row.criterion == criterion), None)

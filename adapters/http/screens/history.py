@@ -5,10 +5,10 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from adapters.asking import asked
 from adapters.http.in_episode import episode_page
 from adapters.http.seeing import see_episode
 from adapters.http.shown.evidence import told
+from adapters.http.shown.looking_back import asked_back
 from adapters.http.visits import Clinical
 from adapters.http.words.lanes import LANES
 
@@ -27,7 +27,7 @@ def show(
     as_of: str = "",
 ) -> Response:
     """A page of the history, the latest first; of the lanes asked for, or the page on which a position stands."""
-    question = asked(visit.web.clinic, as_at or None, as_of or None)
+    question = asked_back(visit, as_at, as_of)
     case = see_episode(visit, episode, "history", question, opened=True)
     wanted = [one for one in lane or () if one in LANES]
     rows = [row for row in told(case, question, visit.web.names.staff())[::-1] if not wanted or row.lane in wanted]

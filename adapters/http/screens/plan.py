@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from adapters.asking import asked
 from adapters.http.in_episode import episode_page
 from adapters.http.plan_shown import RISK_KINDS, plan_shown
 from adapters.http.seeing import see_episode
+from adapters.http.shown.looking_back import asked_back
 from adapters.http.suggestions import suggestions_for
 from adapters.http.visits import Clinical
 from events.assessment import AttachmentFormulated
@@ -18,9 +18,9 @@ router = APIRouter()
 
 
 @router.get("/episodes/{episode}/plan")
-def show(visit: Clinical, episode: str, as_at: str | None = None, as_of: str | None = None) -> Response:
+def show(visit: Clinical, episode: str, as_at: str = "", as_of: str = "") -> Response:
     """The plan, now or as it was."""
-    question = asked(visit.web.clinic, as_at or None, as_of or None)
+    question = asked_back(visit, as_at, as_of)
     case = see_episode(visit, episode, "plan", question, opened=True)
     facts = case.facts
     recurrence, reviewed = unreviewed_recurrence(facts.episode), facts.episode.latest(PlanReviewed)

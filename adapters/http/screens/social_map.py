@@ -5,12 +5,12 @@ from typing import NamedTuple
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from adapters.asking import asked
 from adapters.http.in_episode import episode_page
 from adapters.http.languages import mark
 from adapters.http.pictures.ego import ego
 from adapters.http.pictures.growth import growth
 from adapters.http.seeing import see_episode
+from adapters.http.shown.looking_back import asked_back
 from adapters.http.visits import Clinical
 from events.social_map import ContactMade, SocialMapReviewed
 from projections.names import names_in
@@ -30,9 +30,9 @@ class Asks(NamedTuple):
 
 
 @router.get("/episodes/{episode}/map")
-def show(visit: Clinical, episode: str, as_at: str | None = None, as_of: str | None = None) -> Response:
+def show(visit: Clinical, episode: str, as_at: str = "", as_of: str = "") -> Response:
     """The map, now or as it was."""
-    question = asked(visit.web.clinic, as_at or None, as_of or None)
+    question = asked_back(visit, as_at, as_of)
     case = see_episode(visit, episode, "map", question, opened=True)
     facts = case.facts
     view = social_map(facts.episode, facts.site, facts.judged_at, names_in(case.records))

@@ -6,6 +6,15 @@ from adapters.asking import Ahead, Asked, asked
 from adapters.http.visits import Visit
 from engine.refusals import Invalid
 
+Why = Literal["unreadable", "ahead", "too_early"]
+
+
+class CannotLookBack(Exception):
+    """A screen was asked for as of a time that cannot be read, or has not come; `why` says which."""
+
+    def __init__(self, why: Why) -> None:
+        self.why = why
+
 
 class LookBack(NamedTuple):
     """What was asked, as it was typed; `problem` is a field whose time could not be read, has not come, or is one at
@@ -16,7 +25,7 @@ class LookBack(NamedTuple):
     as_at: str
     as_of: str
     problem: str | None = None
-    why: Literal["unreadable", "ahead", "too_early"] = "unreadable"
+    why: Why = "unreadable"
 
 
 def look_back(visit: Visit, as_at: str, as_of: str) -> LookBack:
@@ -26,6 +35,14 @@ def look_back(visit: Visit, as_at: str, as_of: str) -> LookBack:
     except Invalid as invalid:
         field = (invalid.field or "").removeprefix("--").replace("-", "_")
         return LookBack(Asked(), as_at, as_of, field, "ahead" if isinstance(invalid, Ahead) else "unreadable")
+
+
+def asked_back(visit: Visit, as_at: str, as_of: str) -> Asked:
+    """The question of a page that has no field to mend it in. Raises `CannotLookBack`."""
+    back = look_back(visit, as_at, as_of)
+    if back.problem:
+        raise CannotLookBack(back.why)
+    return back.question
 
 
 def too_early(back: LookBack) -> LookBack:
