@@ -86,7 +86,9 @@ def summary_data(clinic: Clinic, case: Case, staff: Mapping[str, str], language:
                     "Levels run from −2, reliably worse, to +2, moved reliably and within the community range. "
                     "They say how far the client came, and claim no effect of the treatment."
                 )
-            ),
+            )
+            + " "
+            + say(mark("Each figure is rounded by itself: a change is worked out from unrounded ones.")),
             "score": ""
             if score.t is None
             else say(

@@ -78,6 +78,7 @@ def test_a_change_is_told_in_plain_words(browser: Browser) -> None:
 
     assert "Compared with the baseline of" in browser.text()
     assert "Toward the goal, by more than error of measurement: a reliable change" in browser.text()
+    assert "Each figure is rounded by itself: a change is worked out from unrounded ones." in browser.text()
 
 
 @pytest.mark.parametrize(("when", "is_early"), [("2026-02-16T09:00", True), ("2026-02-17T09:00", False)])

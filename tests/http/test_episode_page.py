@@ -34,8 +34,11 @@ def test_it_says_where_the_client_stands_and_what_is_missing_each_with_its_remed
 
 
 def test_every_goal_has_a_row_with_its_level_its_change_and_why(browser: Browser, clinic: Clinic) -> None:
-    told(clinic, [assessment("e-1", "ecr-s", "interim", LATER, {str(n): 1 + n % 2 for n in range(1, 13)})])
+    rounding = "Each figure is rounded by itself: a change is worked out from unrounded ones."
     browser.signed_in("mira").get(EPISODE)
+    assert rounding not in browser.text()
+    told(clinic, [assessment("e-1", "ecr-s", "interim", LATER, {str(n): 1 + n % 2 for n in range(1, 13)})])
+    browser.get(EPISODE)
     goals = section(browser, "h-goals")
 
     for goal in ("Secure attachment", "Reflective functioning", "Social provisions", "Social map", "Use of the map"):
@@ -46,6 +49,8 @@ def test_every_goal_has_a_row_with_its_level_its_change_and_why(browser: Browser
     assert "reliabl" in goals
     taken = next(record for record in clinic.store.read_stream("episode-e-1", backward=True))
     assert f'href="{EPISODE}/entries/e-1-ecr-s-interim#p{taken.position}"' in browser.page.text
+    assert rounding in goals
+    assert rounding in (browser.get(f"{EPISODE}/goals/secure_attachment"), section(browser, "h-figures"))[1]
 
 
 def test_every_picture_has_a_name_and_a_table_beside_it(browser: Browser) -> None:

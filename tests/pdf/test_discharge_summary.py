@@ -47,6 +47,7 @@ def test_it_shows_each_goal_with_its_level_and_why(clinic: Clinic, staff: Staff)
     assert "−1 Social map Not met yet" in said
     assert "The baseline is there; a later ECR on the same form is awaited." in said
     assert "claim no effect of the treatment" in said
+    assert "Each figure is rounded by itself" in said
 
 
 def test_it_shows_provisions_and_the_map(clinic: Clinic, staff: Staff) -> None:
