@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from adapters.cli.options import Json, database
-from adapters.cli.output import print_json, print_line
+from adapters.cli.output import print_json, print_line, print_prose
 
 _COLUMNS = ("criterion", "status", "level", "baseline", "latest", "change", "reliable", "reasons", "evidence", "source")
 
@@ -71,8 +71,9 @@ def _print(case: Any, goals: dict[str, Any], folder: Path, zone: Any, logged: in
 
     episode = case.facts.episode
     print_line(f"Episode {episode.id} of a synthetic client: {episode.status}")
-    print_line(
-        f"{len(case.records)} events are this episode's, of the {logged} in the log; evidence is by position there."
+    print_prose(
+        f"{len(case.records)} events are this episode's, of the {logged} in the log; evidence is by position there.",
+        hang=2,
     )
     print_line()
     for step in _stages(case):
@@ -84,4 +85,4 @@ def _print(case: Any, goals: dict[str, Any], folder: Path, zone: Any, logged: in
     print_line(f"The data lies in {folder}. Try next:")
     print_line(f"  homeport replay {episode.id} --data {folder}")
     print_line(f"  homeport episode show {episode.id} --as-of {middle} --data {folder}")
-    print_line(f"  homeport caseload --data {folder}")
+    print_line(f"  homeport caseload --all --data {folder}")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from adapters.cli.options import HERE, Data, Json, open_clinic
-from adapters.cli.output import print_json, print_line, print_table
+from adapters.cli.output import print_json, print_line, print_prose, print_table
 
 
 def outcomes(
@@ -69,8 +69,9 @@ def _print(found: Any) -> None:
     print_line(f"Admitted {found.admitted_from or 'from the first'} to {found.admitted_until or 'the last'}")
     print_line(f"  starters {_count(found.starters)}")
     ended = ", ".join(f"{_ending(code)} {_count(people)}" for code, people in found.endings.items() if people != 0)
-    print_line(f"  {ended or 'nobody was admitted'}")
-    print_line("  " + " > ".join(f"{_spaced(stage)} {_count(people)}" for stage, people in found.reached.items()))
+    print_prose(f"  {ended or 'nobody was admitted'}", hang=4)
+    reached = " > ".join(f"{_spaced(stage)} {_count(people)}" for stage, people in found.reached.items())
+    print_prose(f"  {reached}", hang=4)
     for group in found.groups:
         print_line()
         print_table(
@@ -98,11 +99,12 @@ def _print(found: Any) -> None:
             f"{_spaced(stage)} {'-' if median is None else f'{median:g}'}"
             for stage, median in group.median_days.items()
         )
-        print_line(f"Median days in stage: {days}")
+        print_prose(f"Median days in stage: {days}", hang=2)
     print_line()
-    print_line(
+    print_prose(
         f"{found.withheld} of {found.figures} counts are withheld (*): below {found.smallest} people, "
-        "such that one could be worked out, or zeros beside one"
+        "such that one could be worked out, or zeros beside one",
+        hang=2,
     )
 
 

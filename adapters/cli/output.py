@@ -4,7 +4,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from shutil import get_terminal_size
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,12 +40,23 @@ def print_line(text: str = "") -> None:
     typer.echo(plain(text).replace("\n", _WITHIN))
 
 
+def print_prose(text: str, hang: int) -> None:
+    """The same for sentences: folded between words where tables are, what goes on being set in by so many blanks."""
+    told = plain(text).replace("\n", _WITHIN)
+    typer.echo("\n".join(_folded(told, _room(), hang)))
+
+
+def _room() -> int:
+    """Characters of a line: as wide as the terminal or as COLUMNS says; in a pipe or a file nothing is folded."""
+    is_folded = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return get_terminal_size().columns if is_folded else _ENDLESS
+
+
 def console() -> "Console":
-    """Where tables are printed: as wide as the terminal or as COLUMNS says; in a pipe or a file nothing is folded."""
+    """Where tables are printed."""
     from rich.console import Console
 
-    is_folded = sys.stdout.isatty() or "COLUMNS" in os.environ
-    return Console(highlight=False, markup=False, width=None if is_folded else _ENDLESS)
+    return Console(highlight=False, markup=False, width=_room())
 
 
 def print_table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -71,23 +83,38 @@ def print_table(title: str | None, columns: Sequence[str], rows: Iterable[Sequen
 def _print_cells(out: "Console", title: str | None, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     if title:
         out.print(title, style="italic")
-    name = max(map(len, columns))
-    for row in rows:
+    told = [list(_named(columns, row)) for row in rows]
+    width = max(len(name) for row in told for name, _ in row)
+    for row in told:
+        for name, text in row:
+            first, *others = _folded(text, out.width - width - _BETWEEN)
+            lines = [f"{name:{width}}  {first}", *(" " * (width + _BETWEEN) + line for line in others)]
+            out.print("\n".join(lines), soft_wrap=True)
         out.print()
-        for column, cell in zip(columns, row, strict=True):
-            if cell:
-                first, *others = _folded(cell, out.width - name - _BETWEEN)
-                lines = [f"{column:{name}}  {first}", *(" " * (name + _BETWEEN) + line for line in others)]
-                out.print("\n".join(lines), soft_wrap=True)
 
 
-def _folded(text: str, room: int) -> list[str]:
-    """The lines of a text, folded between words only."""
-    lines = text.split("\n")
+def _named(columns: Sequence[str], row: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The cells of a row, each by its column; those that stand line by line beside each other by the first of them."""
+    beside = [(column, cell.split("\n")) for column, cell in zip(columns, row, strict=True) if "\n" in cell]
+    if len({len(lines) for _, lines in beside}) != 1 or len(beside) == 1:
+        beside = []
+    abreast = {column for column, _ in beside}
+    yield from ((column, cell) for column, cell in zip(columns, row, strict=True) if cell and column not in abreast)
+    if beside:
+        (_, names), *others = beside
+        for at, name in enumerate(names):
+            yield name, ", ".join(f"{column} {lines[at]}" for column, lines in others)
+
+
+def _folded(text: str, room: int, hang: int = 0) -> list[str]:
+    """The lines of a text, folded between words only; what a line goes on with is set in by `hang` blanks."""
     return [
         part
-        for line in lines
-        for part in wrap(line, max(room, 1), break_long_words=False, break_on_hyphens=False) or [""]
+        for line in text.split("\n")
+        for part in wrap(
+            line, max(room, 1), subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False
+        )
+        or [""]
     ]
 
 

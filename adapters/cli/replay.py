@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from adapters.cli.options import HERE, AsAt, AsOf, Data, Json, open_clinic
-from adapters.cli.output import print_json, print_line
+from adapters.cli.output import print_json, print_line, print_prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,16 +81,15 @@ def _print(step: "Step", zone: "ZoneInfo") -> None:
     marks += [f"AMENDED at {', '.join(map(str, row.amended_by))}"] if row.amended_by else []
     marks += ["recorded after the end"] if row.late else []
     for change in step.meanwhile:
-        print_line(f"{'':>10}as time passed: {_words(change)}")
-    print_line(
-        f"{row.position:>8}  {happened}  {row.actor}: {row.words}" + (f"  [{'; '.join(marks)}]" if marks else "")
-    )
+        print_prose(f"{'':>10}as time passed: {_words(change)}", hang=12)
+    told = f"{row.position:>8}  {happened}  {row.actor}: {row.words}" + (f"  [{'; '.join(marks)}]" if marks else "")
+    print_prose(told, hang=12)
     if recorded != happened:
         print_line(f"{'':>10}recorded {recorded}")
     for label, value in row.details.items():
-        print_line(f"{'':>10}{label.replace('_', ' ')}: {value}")
+        print_prose(f"{'':>10}{label.replace('_', ' ')}: {value}", hang=12)
     for change in step.changed:
-        print_line(f"{'':>10}-> {_words(change)}")
+        print_prose(f"{'':>10}-> {_words(change)}", hang=12)
 
 
 def _words(change: "Change") -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from adapters.asking import Asked, Case
-from adapters.cli.output import print_line, print_table
+from adapters.cli.output import print_line, print_prose, print_table
 from events.instants import iso
 from projections.goal_attainment import goal_attainment
 from projections.names import names_in
@@ -77,13 +77,13 @@ def print_goals(shown: Data) -> None:
     for row in shown["criteria"]:
         reasons = f" [{', '.join(row['reasons'])}]" if row["reasons"] else ""
         evidence = f" Evidence: {_positions(row['evidence'])}." if row["evidence"] else ""
-        print_line(f"  {row['criterion'].replace('_', ' ')}: {row['sentence']}{reasons}{evidence}")
+        print_prose(f"  {row['criterion'].replace('_', ' ')}: {row['sentence']}{reasons}{evidence}", hang=4)
     if any(row["change"] is not None for row in shown["criteria"]):
         # a change of the rounded figures would say less exactly what it is judged by
-        print_line("Each figure is rounded by itself: a change is worked out from unrounded ones.")
+        print_prose("Each figure is rounded by itself: a change is worked out from unrounded ones.", hang=2)
     t = shown["gas_t_score"]
     score = "none can be judged yet" if t is None else f"T = {t:.1f}, on {len(shown['gas_rests_on'])} criteria"
-    print_line(f"Goal Attainment Scaling (50 = moved toward every goal): {score}")
+    print_prose(f"Goal Attainment Scaling (50 = moved toward every goal): {score}", hang=2)
 
 
 def next_data(facts: Facts) -> Data:
@@ -107,16 +107,16 @@ def print_next(shown: Data) -> None:
     print_line(f"episode {shown['episode']} is at {words} ({shown['status'].replace('_', ' ')})")
     ahead = [move["to"] for move in shown["moves"] if move["trigger"] == "advance"]
     for one in shown["missing"]:
-        print_line(f"  missing  {one['sentence']}  ({one['code']})")
-        print_line(f"           -> {one['remedy']}")
+        print_prose(f"  missing  {one['sentence']}  ({one['code']})", hang=11)
+        print_prose(f"           -> {one['remedy']}", hang=14)
     if shown["overridden"]:
-        print_line(f"  overridden for this exit: {', '.join(shown['overridden'])}")
+        print_prose(f"  overridden for this exit: {', '.join(shown['overridden'])}", hang=4)
     for one in shown["lapsed"]:
-        print_line(f"  lapsed   {one['sentence']}  ({one['code']}, of a stage already left)")
+        print_prose(f"  lapsed   {one['sentence']}  ({one['code']}, of a stage already left)", hang=11)
     if shown["status"] == "on_hold":
-        print_line("  on hold: entries can be made, stages cannot be left; homeport episode resume goes on")
+        print_prose("  on hold: entries can be made, stages cannot be left; homeport episode resume goes on", hang=4)
     elif ahead and not shown["missing"]:
-        print_line(f"  nothing is missing: homeport episode advance leads to {ahead[0].replace('_', ' ')}")
+        print_prose(f"  nothing is missing: homeport episode advance leads to {ahead[0].replace('_', ' ')}", hang=4)
 
 
 def episode_data(case: Case, question: Asked) -> Data:
@@ -149,7 +149,7 @@ def print_episode(shown: Data, zone: ZoneInfo) -> None:
     version = "" if shown["version"] is None else f", version {shown['version']}"
     print_line(f"  client {shown['client']}, opened {told_time(shown['opened_at'], zone)}{version}")
     print_line(f"  judged by {shown['definition']}, {shown['policy']}")
-    print_line("  " + " > ".join(one["stage"].replace("_", " ") for one in shown["stages"]))
+    print_prose("  " + " > ".join(one["stage"].replace("_", " ") for one in shown["stages"]), hang=4)
     print_line()
     print_goals(shown["goals"])
 
@@ -201,7 +201,8 @@ def _figures(value: Any, *, signed: bool = False) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
-        return f"{value:+.2f}" if signed else (f"{value:.2f}" if isinstance(value, float) else str(value))
+        digits = ".2f" if isinstance(value, float) else "d"
+        return format(value, f"+{digits}" if signed else digits)
     return str(value)
 
 

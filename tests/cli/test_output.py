@@ -71,6 +71,31 @@ def test_a_narrow_terminal_folds_a_table_but_never_a_word(
     assert whole <= set(homeport("caseload").out.split())
 
 
+def test_a_narrow_terminal_has_each_figure_beside_what_it_measures_and_no_blank_line_twice(
+    treated: Clinic, homeport: Homeport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+
+    out = homeport("episode", "show", "e-1").out
+
+    assert "criterion   social map\nlevel       -1 not met yet\nsupporters  baseline -, latest 1, change -" in out
+    assert "\n\n\n" not in out
+
+
+def test_sentences_are_folded_between_words_in_a_terminal_alone(
+    treated: Clinic, homeport: Homeport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    whole = homeport("episode", "show", "e-1").out
+    assert "\n           -> record what supporters on the map can provide (person-change, provisions)\n" in whole
+
+    monkeypatch.setenv("COLUMNS", "60")
+    out = homeport("episode", "show", "e-1").out
+
+    assert "can provide\n              (person-change, provisions)\n" in out
+    assert max(map(len, out.splitlines())) <= 60
+
+
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("command", [("log",), ("caseload",), ("caseload", "--json"), ("--help",)])
 def test_an_answer_that_cannot_be_written_is_told_in_one_line(
