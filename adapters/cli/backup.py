@@ -19,13 +19,15 @@ def backup(
     Others may go on working meanwhile. The keys lie in DIR/keys: keep them apart from the rest.
     """
     from adapters.backup import back_up
+    from projections.times import told_time
 
     with open_clinic(data) as clinic:
         manifest = back_up(clinic, target)
+        reached = told_time(manifest.recorded_at, clinic.site.zone)
     if as_json:
         print_json({"backup": str(target.resolve()), **manifest.model_dump(mode="json")})
         return
-    print_line(f"{manifest.position} events of site {manifest.site} copied to {target}, up to {manifest.recorded_at}")
+    print_line(f"{manifest.position} events of site {manifest.site} copied to {target}, up to {reached}")
     print_line("The copy was read back: its files are whole, every event can be read, and every client has a key.")
     print_line("Whether each sealed part opens is not looked at here: homeport doctor --all does that.")
     print_line(f"Now move {target / 'keys'} to another place, and keep it safe:")
@@ -44,6 +46,7 @@ def restore(
     """Make the site of a backup in the data folder, which must be empty or not there yet."""
     from adapters.backup import restore as restored
     from engine.refusals import Refused
+    from projections.times import told_time
 
     if database() is not None:
         raise Refused(
@@ -55,4 +58,6 @@ def restore(
     if as_json:
         print_json({"data_dir": str(data.resolve()), **manifest.model_dump(mode="json")})
         return
-    print_line(f"site {manifest.site} restored in {data}: {manifest.position} events, up to {manifest.recorded_at}")
+    with open_clinic(data) as clinic:
+        reached = told_time(manifest.recorded_at, clinic.site.zone)
+    print_line(f"site {manifest.site} restored in {data}: {manifest.position} events, up to {reached}")

@@ -1,6 +1,6 @@
 """`homeport parked`: events that a view cannot read, and what becomes of them."""
 
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -8,6 +8,9 @@ from adapters.cli.options import HERE, Actor, Data, Json, envelope, open_clinic
 from adapters.cli.output import print_json, print_line, print_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from zoneinfo import ZoneInfo
+
     from events.site import Role
 
 app = typer.Typer(
@@ -32,11 +35,12 @@ def list_(
 
     with open_clinic(data) as clinic:
         found = [told(*one) for one in set_aside(clinic, view, dropped=every)]
+        zone = clinic.site.zone
     if as_json:
         print_json(found)
         return
     columns = ("view", "position", "stream", "type", "state", "error", "since", "waiting")
-    print_table("Parked", columns, ([one[column] for column in columns] for one in found))
+    print_table("Parked", columns, ([one[column] for column in columns] for one in _by_the_clock(found, zone)))
 
 
 @app.command()
@@ -46,10 +50,11 @@ def show(position: _Position, view: _View = None, data: Data = HERE, as_json: Js
 
     with open_clinic(data) as clinic:
         found = [told(*one) for one in set_aside(clinic, view, position)]
+        zone = clinic.site.zone
     if as_json:
         print_json(found)
         return
-    for one in found:
+    for one in _by_the_clock(found, zone):
         for label, value in one.items():
             print_line(f"{label.replace('_', ' '):<12} {value}")
         print_line()
@@ -121,3 +126,11 @@ def drop(
         return
     for name, one in done.items():
         print_line(f"{name} goes on without position {position}: {one.events} events that waited for it were read")
+
+
+def _by_the_clock(found: list[dict[str, Any]], zone: "ZoneInfo") -> "Iterator[dict[str, Any]]":
+    """The same with its times as people are told them."""
+    from projections.times import told_time
+
+    for one in found:
+        yield one | {name: told_time(one[name], zone) for name in ("since", "dropped_at") if name in one}

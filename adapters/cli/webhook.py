@@ -45,9 +45,10 @@ def list_(data: Data = HERE, as_json: Json = False) -> None:
     """List the webhooks, what each has been told, and their last attempts."""
     from adapters.webhooks.addresses import shown
     from events.instants import iso
+    from projections.times import told_time
 
     with open_clinic(data) as clinic:
-        head = clinic.store.head().position
+        head, zone = clinic.store.head().position, clinic.site.zone
         found = [(one, clinic.webhooks.target(one.id)) for one in clinic.webhooks.all()]
     rows: list[dict[str, Any]] = []
     for one, target in found:
@@ -71,9 +72,10 @@ def list_(data: Data = HERE, as_json: Json = False) -> None:
     if not rows:
         print_line("Webhooks: none")
     for row in rows:  # no table: that would break a long URL, which is there to be copied
-        last = f"{row['recent'][0]['outcome']} at {row['recent'][0]['at'][:19]}Z" if row["recent"] else "none yet"
+        last = row["recent"][0] if row["recent"] else None
+        told = f"{last['outcome']} at {told_time(last['at'], zone)}" if last else "none yet"
         print_line(f"{row['id']}  {row['url']}")
-        print_line(f"  told up to {row['delivered']} of {head}, last attempt: {last}")
+        print_line(f"  told up to {row['delivered']} of {head}, last attempt: {told}")
         if row["disabled"]:
             print_line(f"  disabled: {row['disabled']}")
 

@@ -40,7 +40,7 @@ def test_a_restored_site_is_the_one_that_was_backed_up(backup: Path, homeport: H
     ran = homeport("restore", backup, "--data", again)
 
     assert ran.status == 0
-    assert ran.out == f"site test-site restored in {again}: 46 events, up to 2026-02-04T21:00:00+00:00\n"
+    assert ran.out == f"site test-site restored in {again}: 46 events, up to 2026-02-04T13:00:00-08:00\n"
     assert log_of(again) == log_of(site)
     assert names_in(again) == [f"{CANARY} Client 1"]
     for question in (

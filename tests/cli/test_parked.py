@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from adapters.clinic import Clinic
+from projections.times import told_time
 from tests.cli.conftest import Homeport
 from tests.cli.tampering import alter
 from tests.docs.pages import DOCS, typed
@@ -53,6 +54,13 @@ def test_what_is_parked_is_listed_and_shown_without_a_word_of_it(garbled: Garble
     }
     assert "events.catalogue:" in shown.out
     assert CANARY not in shown.out + homeport("parked", "list").out
+
+
+def test_people_read_since_when_by_the_clock_of_the_site(treated: Clinic, garbled: Garbled, homeport: Homeport) -> None:
+    since = told_time(homeport("parked", "list", "--json").json[0]["since"], treated.site.zone)
+
+    assert since in homeport("parked", "list").out
+    assert f"since        {since}\n" in homeport("parked", "show", garbled.position).out
 
 
 def test_once_mended_it_is_replayed_and_the_view_is_what_the_log_gives(garbled: Garbled, homeport: Homeport) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from adapters.clinic import Clinic
+from projections.times import told_time
 from tests.cli.conftest import Homeport
 from tests.webhooks.receiver import Receiver
 
@@ -68,6 +69,17 @@ def test_a_signal_is_sent_on_request_with_both_secrets_after_a_rotation(clinic: 
     assert (failed.status, failed.out.strip().endswith("500")) == (1, True)
     (one,) = homeport("webhook", "list", "--json").json
     assert [attempt["outcome"] for attempt in one["recent"]] == ["500", "204"]
+
+
+def test_people_read_the_last_attempt_by_the_clock_of_the_site(clinic: Clinic, homeport: Homeport) -> None:
+    with Receiver((204, {})) as receiver:
+        homeport("webhook", "send", homeport("webhook", "add", receiver.url, "--allow-private", "--json").json["id"])
+    (one,) = homeport("webhook", "list", "--json").json
+
+    assert (
+        f"last attempt: 204 at {told_time(one['recent'][0]['at'], clinic.site.zone)}\n"
+        in homeport("webhook", "list").out
+    )
 
 
 def test_a_disabled_webhook_is_sent_nothing_until_it_is_enabled(clinic: Clinic, homeport: Homeport) -> None:
