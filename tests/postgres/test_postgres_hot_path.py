@@ -117,11 +117,7 @@ def test_what_is_read_is_found_by_its_key_however_long_the_log(
     if analysed:
         owner.execute("ANALYZE")
 
-    def explained(connection: psycopg.Connection[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-        connection.execute("SET plan_cache_mode = force_generic_plan")  # what a prepared statement comes to
-        return connection.execute(f"EXPLAIN {sql}".encode(), values).fetchall()
-
-    plan = log._pool.run(explained)
+    plan = log._pool.run(lambda connection: connection.execute(f"EXPLAIN {sql}".encode(), values).fetchall())
 
     scans = [line.strip(" ->").split(" on ") for (line,) in plan if "Scan" in line and "Function" not in line]
     found = [how.split(" using ")[0].removesuffix(" Backward") for how, table in scans if table.startswith(FILLED)]
@@ -130,3 +126,33 @@ def test_what_is_read_is_found_by_its_key_however_long_the_log(
     if "stream = " in sql:  # else the streams of everybody are gone through to find those of a few
         assert all("(stream = " in line for (line,) in plan if "Index Cond" in line)
     assert not any(line.startswith(("Sort", "  ->  Sort")) for (line,) in plan) or "unnest" in sql
+
+
+def test_an_append_looks_everything_up_by_its_key_though_it_was_planned_in_an_empty_log(database: str) -> None:
+    said: list[str] = []
+
+    def listen(connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+        connection.execute("LOAD 'auto_explain'")
+        for setting in ("log_min_duration = 0", "log_nested_statements = on", "log_level = notice"):
+            connection.execute(f"SET auto_explain.{setting}".encode())
+        connection.add_notice_handler(lambda notice: said.append(notice.message_primary or ""))
+
+    with closing(PostgresStore(database, "site-1", SetClock())) as log:
+        log.append(a_batch("first", 1))
+        log.append(a_batch("many", 300))
+        log._pool.run(listen)
+        log.append([*a_batch("last", 10), command("many-7", part("episode-many-7", 0))])  # one is a repeat
+
+    scans = re.findall(
+        r"-> +(.*) on (?:events|commands|streams|logs)\w*(?: \w+)? +\(.*\n *Index Cond: (.*)", "\n".join(said)
+    )
+    assert {
+        ("Index Scan using logs_pkey", "(log = $1)"),
+        ("Index Only Scan Backward using commands_by_position", "(log = $1)"),  # of which it takes one
+        ("Index Only Scan using commands_pkey", "((log = $1) AND (command_id = u.id))"),
+        ("Index Scan using commands_pkey", "((log = $1) AND (command_id = ($2)[u.number]))"),
+        ("Index Scan using streams_pkey", "((log = $1) AND (stream = p.stream))"),
+        ("Index Scan using streams_pkey", "((log = $1) AND (stream = u.stream))"),
+    } == set(scans)
+    assert "Seq Scan" not in "".join(said)
+    assert "Bitmap" not in "".join(said)

@@ -108,9 +108,11 @@ BEGIN
     last_time := 0;
   END IF;
 
+  -- One by one: a plan made while the log was short went through all of its commands to find these few.
   known := ARRAY(
-    SELECT array_position(command_ids, c.command_id)
-      FROM commands c WHERE c.log = to_log AND c.command_id = ANY (command_ids)
+    SELECT u.number
+      FROM unnest(command_ids) WITH ORDINALITY u (id, number)
+     WHERE (SELECT TRUE FROM commands c WHERE c.log = to_log AND c.command_id = u.id)
   );
   refused := known || ARRAY(
     SELECT p.append
@@ -122,7 +124,8 @@ BEGIN
   IF cardinality(refused) > 0 THEN
     RETURN QUERY
     SELECT c.command_id, 'duplicate', c.position, c.events, c.recorded_at, c.versions, c.digest, NULL, NULL::bigint
-      FROM commands c WHERE c.log = to_log AND c.command_id = ANY (command_ids);
+      FROM unnest(known) u (number),
+           LATERAL (SELECT * FROM commands c WHERE c.log = to_log AND c.command_id = command_ids[u.number] OFFSET 0) c;
 
     RETURN QUERY
     SELECT DISTINCT ON (p.append) command_ids[p.append], 'conflict', NULL::bigint, NULL::integer, NULL::bigint, NULL,
