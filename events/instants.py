@@ -1,7 +1,7 @@
 """Points in time: integer UTC microseconds, with the offset they were given in."""
 
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,8 @@ MINUTE: Final = 60 * SECOND
 HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
 
+_KEPT: Final = 4096
+"""Moments and days whose other side is kept: a view asks for the same ones in row after row."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -63,6 +65,7 @@ def _zone(offset: int) -> timezone:
     return timezone(timedelta(minutes=offset))
 
 
+@lru_cache(maxsize=_KEPT)
 def local_date(us: int, zone: ZoneInfo) -> date:
     """The calendar date of a moment in the site's zone: what "on 4 different days" counts."""
     return to_datetime(us, zone).date()
@@ -79,6 +82,7 @@ def clock_time(us: int, zone: ZoneInfo) -> str:
     return to_datetime(us, zone).isoformat(timespec="seconds")
 
 
+@lru_cache(maxsize=_KEPT)
 def end_of_day(day: date, zone: ZoneInfo) -> int:
     """The last microsecond of a local day: what a bare date means in a query."""
     following = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=zone)

@@ -186,7 +186,7 @@ def _stages(say: Say, facts: Facts) -> Iterator[list[str]]:
 
 def _holds(say: Say, facts: Facts) -> Iterator[dict[str, str]]:
     zone = facts.site.zone
-    for start, end in facts.episode.holds():
+    for start, end in facts.episode.holds:
         until = say.day(local_day(end, zone)) if end is not None else say(mark("now"))
         yield {"start": say.day(local_day(start, zone)), "end": until}
 

@@ -177,7 +177,7 @@ def _consents(facts: Facts, client: Client | None) -> Iterator[Due]:
 
 
 def _due(facts: Facts, kind: Kind, due_at: int, overdue_at: int, basis: InForce | Step, sentence: str) -> Due:
-    spans = facts.episode.holds()
+    spans = facts.episode.holds
     paused_since = spans[-1][0] if spans and spans[-1][1] is None else None
     cause = basis.first if isinstance(basis, InForce) else basis.position
     return Due(kind, due_at, overdue_at, paused_since, basis.position, cause, sentence)
@@ -186,7 +186,7 @@ def _due(facts: Facts, kind: Kind, due_at: int, overdue_at: int, basis: InForce 
 def _after(facts: Facts, basis: InForce | Step, days: int) -> int:
     """The end of the local day that lies `days` after a record, put off by the time on hold."""
     last = _end_of(facts, local_date(basis.at.us, facts.site.zone) + timedelta(days=days))
-    put_off = walk_on(facts.episode.holds(), basis.at.us, last)
+    put_off = walk_on(facts.episode.holds, basis.at.us, last)
     return last if put_off == last else _end_of(facts, local_date(put_off, facts.site.zone))
 
 

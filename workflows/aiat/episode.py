@@ -190,6 +190,7 @@ class Episode(_Folded):
         """Each time the stage was left for another, in order."""
         return [step for step in self.steps if isinstance(step.event, StageEntered) and step.event.left == stage]
 
+    @cached_property
     def holds(self) -> list[tuple[int, int | None]]:
         """The spans on hold, as UTC microseconds; None where a hold still lasts."""
         spans: list[tuple[int, int | None]] = []

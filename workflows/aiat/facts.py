@@ -3,8 +3,8 @@
 from functools import cached_property
 from typing import NamedTuple
 
-from workflows.aiat.episode import Episode
-from workflows.aiat.policy import Policy
+from workflows.aiat.episode import Episode, InForce
+from workflows.aiat.policy import Measure, Policy
 from workflows.aiat.site import Site
 from workflows.aiat.social_map import MapHistory
 
@@ -26,6 +26,11 @@ class Facts(_Case):
     def maps(self) -> MapHistory:
         """The social map through time, drawn once for all that ask about it."""
         return MapHistory(self.episode)
+
+    @cached_property
+    def baselines(self) -> dict[Measure, InForce | None]:
+        """The baselines that were asked for, found once for all that judge by them; see `measures.baseline`."""
+        return {}
 
     @cached_property
     def judged_at(self) -> int:

@@ -71,11 +71,14 @@ def baseline(facts: Facts, measure: Measure) -> InForce | None:
 
     One about a single relationship (mother, partner, …) stands in only where there is none in general.
     """
-    return max(
-        (entry for entry in baseline_attempts(facts, measure) if is_valid(entry)),
-        key=lambda entry: (entry.event.target in {None, "general"}, _when(entry)),
-        default=None,
-    )
+    found = facts.baselines
+    if measure not in found:
+        found[measure] = max(
+            (entry for entry in baseline_attempts(facts, measure) if is_valid(entry)),
+            key=lambda entry: (entry.event.target in {None, "general"}, _when(entry)),
+            default=None,
+        )
+    return found[measure]
 
 
 def later_attempts(facts: Facts, measure: Measure, before: InForce) -> list[InForce]:

@@ -42,6 +42,8 @@ def timers(facts: Facts, client: Client | None = None) -> tuple[Timer, ...]:
 
 def has_passed(facts: Facts, one: Due) -> Literal["due", "overdue"] | None:
     """What the log says of something due: that it is `overdue`, or `due` for a reminder; None where nothing yet."""
+    if not facts.episode.passed:
+        return None
     said = {timer.state for timer in _timers(facts, one) if timer.passed}
     return "overdue" if "overdue" in said else "due" if said else None
 

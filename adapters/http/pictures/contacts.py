@@ -95,7 +95,7 @@ def contacts(facts: Facts) -> Contacts | None:
         ),
         upward=ticks(y, 2),
         ticks=axis.ticks(),
-        held=tuple(_held(axis, start, until if end is None else end) for start, end in facts.episode.holds()),
+        held=tuple(_held(axis, start, until if end is None else end) for start, end in facts.episode.holds),
     )
 
 

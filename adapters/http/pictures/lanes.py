@@ -128,7 +128,7 @@ def _stages(facts: Facts, axis: TimeAxis) -> Iterator[Bar]:
 
 def _holds(facts: Facts, axis: TimeAxis) -> Iterator[Bar]:
     kinds = [step.event.kind for step in facts.episode.steps_of(PutOnHold)]
-    for (start, end), kind in zip(facts.episode.holds(), kinds, strict=True):
+    for (start, end), kind in zip(facts.episode.holds, kinds, strict=True):
         yield _bar(facts, axis, start, end, kind, 0)
 
 

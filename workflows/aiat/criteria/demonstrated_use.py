@@ -69,7 +69,7 @@ def _level_when_met(counts: Sequence[Counts], met: Sequence[bool]) -> int:
 
 def _edges(facts: Facts) -> list[int]:
     """The ends of the windows, latest first; each window reaches from one edge (left out) to that before."""
-    edges, spans = [facts.judged_at], facts.episode.holds()
+    edges, spans = [facts.judged_at], facts.episode.holds
     for _ in range(_WINDOWS):
         edges.append(walk_back(spans, edges[-1], facts.policy.demonstrated_use.window_days * DAY))
     return edges
@@ -77,7 +77,7 @@ def _edges(facts: Facts) -> list[int]:
 
 def _contacts(facts: Facts) -> Iterator[UseContact]:
     """The contacts off hold up to the moment that is judged, oldest first."""
-    until, spans = facts.judged_at, facts.episode.holds()
+    until, spans = facts.judged_at, facts.episode.holds
     risks = {entry.id: entry.position for entry in facts.episode.of(RiskIdentified)}
     changes = facts.maps.until(until)
     people: Mapping[str, Person] = {}
@@ -110,7 +110,7 @@ def _contacts(facts: Facts) -> Iterator[UseContact]:
 
 def _first_met(facts: Facts, contacts: Sequence[UseContact]) -> Sequence[UseContact]:
     """The window in which the criterion was first met just after a contact; empty if it never was."""
-    numbers, spans = facts.policy.demonstrated_use, facts.episode.holds()
+    numbers, spans = facts.policy.demonstrated_use, facts.episode.holds
     window, oldest = Window(), 0
     for place, contact in enumerate(contacts):
         window.count(contact)

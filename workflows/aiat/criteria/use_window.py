@@ -1,10 +1,11 @@
 """The contacts of one window, counted: what demonstrated use of the map is judged by."""
 
-from collections import Counter
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from workflows.aiat.policy import UseNumbers
+
+K = TypeVar("K")
 
 
 class UseContact(NamedTuple):
@@ -45,9 +46,9 @@ class Window:
     """A span of time that contacts enter and leave."""
 
     def __init__(self, contacts: tuple[UseContact, ...] = ()) -> None:
-        self._people: Counter[str] = Counter()
-        self._not_staff: Counter[str] = Counter()
-        self._days: Counter[date] = Counter()
+        self._people: dict[str, int] = {}
+        self._not_staff: dict[str, int] = {}
+        self._days: dict[date, int] = {}
         self._answering = self._contacts = self._by_client = self._supported = 0
         for contact in contacts:
             self.count(contact)
@@ -59,17 +60,18 @@ class Window:
         if contact.counts:
             self._supported += times
             self._answering += times * contact.answers_risk
-            self._people[contact.person] += times
-            self._days[contact.day] += times
-            self._not_staff[contact.person] += times * (not contact.staff)
+            _counted(self._people, contact.person, times)
+            _counted(self._days, contact.day, times)
+            if not contact.staff:
+                _counted(self._not_staff, contact.person, times)
 
     def counts(self) -> Counts:
         """What is in it now."""
         return Counts(
             supported=self._supported,
-            people=_present(self._people),
-            people_not_staff=_present(self._not_staff),
-            days=_present(self._days),
+            people=len(self._people),
+            people_not_staff=len(self._not_staff),
+            days=len(self._days),
             answering_a_risk=self._answering,
             contacts=self._contacts,
             begun_by_client=self._by_client,
@@ -90,5 +92,10 @@ def is_met(counts: Counts, numbers: UseNumbers) -> bool:
     )
 
 
-def _present(counter: Counter[str] | Counter[date]) -> int:
-    return sum(count > 0 for count in counter.values())
+def _counted(counts: dict[K, int], key: K, times: int) -> None:
+    """Keeps only what there is: how many there are is asked after every contact."""
+    left = counts.get(key, 0) + times
+    if left:
+        counts[key] = left
+    else:
+        del counts[key]
