@@ -1,4 +1,4 @@
-"""How often a process that reads long logs looks for garbage in cycles."""
+"""How often a process that reads long logs, or serves for long, looks for garbage in cycles."""
 
 import gc
 from typing import Final
@@ -11,7 +11,8 @@ def collect_seldom() -> None:
     """Leaves alone what is loaded by now, and looks through what is new less often. Once a process, before its work.
 
     Folded states go by themselves, as soon as they are done with: to look for them in cycles, through all that is
-    loaded too, was measured at a sixth of the work of writing a view anew.
+    loaded too, was measured at a sixth of the work of writing a view anew, and at a tenth of that of commands of many
+    callers, who stood still for 100 ms at a time.
     """
     gc.freeze()
     gc.set_threshold(_NEW)

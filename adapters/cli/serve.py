@@ -127,6 +127,9 @@ def _spelt(host: str) -> str:
 def _run(app: object, listening: socket.socket) -> None:
     import uvicorn
 
+    from adapters.cli.collecting import collect_seldom
+
+    collect_seldom()
     # a request that comes back from the database waits no longer than this for another one that is busy rendering
     sys.setswitchinterval(0.001)
     # its own log would hold addresses and, of an error, whatever the error quotes
