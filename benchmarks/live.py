@@ -22,7 +22,9 @@ from unittest.mock import patch
 
 import psycopg
 
+from adapters.cli.collecting import collect_seldom
 from adapters.clinic import Clinic
+from adapters.deadlines import is_due
 from adapters.workers.background import serving
 from adapters.workers.link import Link
 from benchmarks.append import now
@@ -33,8 +35,9 @@ from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
 from tests.workers.site import Worker, founded, is_kept_up, treat, until
 
-EPISODES = 64
-EACH = 25  # commands in each episode, to find the most
+EPISODES = 512
+CALLERS = 64
+EACH = 25  # commands of each caller, to find the most
 SECONDS = 10
 BUSIEST = 420  # see docs/capacity.md
 VIEW = "caseload"
@@ -66,15 +69,16 @@ def measure(folder: Path) -> Iterator[str]:
 def _clinic(folder: Path, database: str | None) -> Clinic:
     with founded(folder, database) as clinic:
         treat(clinic, *range(EPISODES))
+    collect_seldom()  # as whoever serves does
     return Clinic(folder, database=database)
 
 
 def _lines(where: str, clinic: Clinic) -> Iterator[str]:
-    until(lambda: _reached(clinic) == clinic.store.head().position)
+    _settle(clinic)
     begun = perf_counter()
-    by_many(clinic.engine, "most", EPISODES, EACH)
+    by_many(clinic.engine, "most", CALLERS, EACH)
     until(lambda: _reached(clinic) == clinic.store.head().position)
-    most = EPISODES * EACH / (perf_counter() - begun)
+    most = CALLERS * EACH / (perf_counter() - begun)
     for what, rate in (("the busiest second of a whole country", BUSIEST), ("half of the most", most / 2)):
         percent = quantiles(_delays(clinic, f"rate-{rate:.0f}", rate), n=100)
         yield (
@@ -85,13 +89,12 @@ def _lines(where: str, clinic: Clinic) -> Iterator[str]:
 
 def _one_by_one(clinic: Clinic, worker: Worker) -> str:
     """What an event costs a worker where each is a batch of its own in every view, and how soon it is on the board."""
-    until(lambda: is_kept_up(clinic))
-    time.sleep(SECONDS / 2)  # what else there is to do at first, such as sealing
+    _settle(clinic)
     begun = _processor(worker)
     time.sleep(SECONDS)
     idle = (_processor(worker) - begun) / SECONDS
     begun, began, delays = _processor(worker), perf_counter(), list[float]()
-    for number in range(EPISODES):
+    for number in range(CALLERS):
         receipt = clinic.engine.execute_now(contact(number, "alone", 0))
         while _reached(clinic) < receipt.position:
             time.sleep(_LOOK)
@@ -100,9 +103,15 @@ def _one_by_one(clinic: Clinic, worker: Worker) -> str:
     busy = _processor(worker) - begun - idle * (perf_counter() - began)
     return (
         f"a worker, PostgreSQL and Redis: one event at a time is in the view after {median(delays):.0f} ms (median) "
-        f"and costs the worker {1_000 * busy / EPISODES:.0f} ms of a processor for all views; "
+        f"and costs the worker {1_000 * busy / CALLERS:.0f} ms of a processor for all views; "
         f"nothing to do costs {idle:.1%} of one"
     )
+
+
+def _settle(clinic: Clinic) -> None:
+    """Waits for what there is to do at first: deadlines that passed long ago, then sealing."""
+    until(lambda: is_kept_up(clinic) and not is_due(clinic, clinic.clock()))
+    time.sleep(SECONDS / 2)
 
 
 def _processor(worker: Worker) -> float:
