@@ -84,12 +84,14 @@ def show(client: ClientId, data: Data = HERE, as_json: Json = False) -> None:
     """Show a client: details, episodes, consents."""
     from adapters.people import client_details
     from events.instants import local_date
-    from workflows.aiat.deciding.rules import client_stream
+    from workflows.aiat.deciding.rules import client_stream, episode_stream
 
     with open_clinic(data) as clinic:
         known = client_details(clinic, client)
         if known is None:
             raise NotFound(f"there is no client {client}; homeport client find lists them")
+        states = clinic.engine.states([episode_stream(one) for one in known.episodes])
+        voided = [state.id for state in states.values() if state.status == "voided"]
         consents = clinic.engine.load(client_stream(client)).state.consents
         today = local_date(clinic.clock(), clinic.site.zone)
     expired = {id for id, one in consents.items() if one.given.expires_on is not None and one.given.expires_on < today}
@@ -98,12 +100,14 @@ def show(client: ClientId, data: Data = HERE, as_json: Json = False) -> None:
             {**one.given.model_dump(mode="json"), "revoked": one.revoked_at is not None, "expired": id in expired}
             for id, one in consents.items()
         ]
-        print_json({"client": known.id, "episodes": known.episodes, **known.details, "consents": listed})
+        shown = {"client": known.id, "episodes": known.episodes, "voided": voided, **known.details, "consents": listed}
+        print_json(shown)
         return
     print_line(f"client {known.id}")
     for label, value in known.details.items():
         print_line(f"  {label.replace('_', ' '):<12} {value}")
-    print_line(f"  {'episodes':<12} {', '.join(known.episodes) or 'none'}")
+    episodes = (f"{one} (voided)" if one in voided else one for one in known.episodes)
+    print_line(f"  {'episodes':<12} {', '.join(episodes) or 'none'}")
     for id, one in consents.items():
         until = f"until {one.given.expires_on or one.given.expiry_event}{', expired' if id in expired else ''}"
         state = until if one.revoked_at is None else "revoked"

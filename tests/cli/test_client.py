@@ -30,3 +30,12 @@ def test_a_consent_to_disclosure_that_has_run_out_says_so(
     (consent,) = homeport("client", "show", "c-1", "--json").json["consents"]
     assert consent["expired"] == says.endswith("expired")
     assert homeport("client", "show", "c-1").out.endswith(f"for care_coordination, {says}\n")
+
+
+def test_an_episode_that_was_voided_is_told_as_such(treated: Clinic, homeport: Callable[..., Ran]) -> None:
+    assert homeport("episode", "void", "e-1", "--reason", "typed twice", "--as", "sol").status == 0
+    assert homeport("episode", "open", "c-1", "--episode", "e-9", "--as", "ines").status == 0
+
+    assert "  episodes     e-1 (voided), e-9\n" in homeport("client", "show", "c-1").out
+    shown = homeport("client", "show", "c-1", "--json").json
+    assert (shown["episodes"], shown["voided"]) == (["e-1", "e-9"], ["e-1"])
