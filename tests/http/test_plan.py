@@ -59,8 +59,27 @@ def test_coping_is_alone_and_with_people_and_begins_with_what_is_planned(browser
     assert f"With{CANARY} Friend" in browser.text()
 
     browser.get(COPING)
-    assert browser.form(COPING)["alone"] == ["cold_water\nwalking"]
+    assert browser.form(COPING)["alone"] == ["Cold water\nWalking"]
     assert browser.form(COPING)["people"] == ["e-1-friend"]
+
+
+def test_tools_are_said_and_typed_in_the_words_of_either_language(browser: Browser, planning: Clinic) -> None:
+    at = OPENED.replace(day=20, hour=7, minute=30)
+    told(planning, [entry("e-1", "coping", at, risk="e-1-risk", alone=["cold-water", "my-own-thing"])])
+    browser.signed_in("cole").get(PLAN)
+    assert "Cold water · My own thing" in browser.text()
+    browser.client.cookies.set("language", "es")
+    browser.get(PLAN)
+    assert "Agua fría · My own thing" in browser.text()
+
+    browser.get(COPING)
+    assert browser.form(COPING)["alone"] == ["Agua fría\nMy own thing"]
+    browser.send(COPING, alone="Agua fría\nrespiración pausada\nLa siesta de mi tía", people=["e-1-friend"])
+    made = [event for _, event in planning.opened("episode-e-1") if isinstance(event, CopingPlanned)]
+    assert made[-1].alone == ("cold_water", "paced_breathing", "la_siesta_de_mi_tia")
+    browser.client.cookies.set("language", "en")
+    browser.get(PLAN)
+    assert "Cold water · Paced breathing · La siesta de mi tia" in browser.text()
 
 
 def test_a_suggestion_stands_after_what_was_typed_and_records_nothing(browser: Browser, planning: Clinic) -> None:
@@ -70,7 +89,7 @@ def test_a_suggestion_stands_after_what_was_typed_and_records_nothing(browser: B
     browser.send(COPING, alone="my own tool", detail="My own words.", _use="settle_first")
 
     assert browser.page.status_code == 200
-    assert browser.form(COPING)["alone"] == ["my own tool\npaced_breathing\ncold_water\nwalking"]
+    assert browser.form(COPING)["alone"] == ["my own tool\nPaced breathing\nCold water\nWalking"]
     assert browser.form(COPING)["detail"][0].startswith("My own words.\nFirst ten minutes alone")
     assert records(planning, "episode-e-1") == before
     browser.send(COPING, detail="Edited.")

@@ -1,9 +1,14 @@
 """One field of a form, as it is shown and as what was typed in it is read."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Final, Literal, NamedTuple
+
+from adapters.http.languages import languages
+from adapters.http.words.choices import WORDS
 
 Kind = Literal[
     "line",
@@ -74,10 +79,29 @@ class Field(NamedTuple):
                 return as_code(texts[0])
         return texts[0]
 
+    def is_left(self, texts: Sequence[str]) -> bool:
+        """Whether these texts say what the field held at first. A code may stand in them in the words of a language."""
+        if self.kind in {"code", "codes"}:
+            return bool(self.read(texts) == self.read(self.initial))
+        return "\n".join(texts) == "\n".join(self.initial)
+
 
 def as_code(text: str) -> str:
-    """The code that a short word becomes: `Cold water` is `cold_water`."""
-    return _NOT_IN_CODES.sub("_", text.casefold()).strip("_") or text
+    """The code that a short word becomes: `Cold water` is `cold_water`, and so is `Agua fría`."""
+    code = _spelt(text)
+    return _known_words().get(code, code) or text
+
+
+@cache
+def _known_words() -> Mapping[str, str]:
+    """Codes by how their words spell in every language, of those codes that are their own English words."""
+    own = {code: words for code, words in WORDS.items() if _spelt(words) == code}
+    return {_spelt(one.gettext(words)): code for one in languages().values() for code, words in own.items()}
+
+
+def _spelt(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return _NOT_IN_CODES.sub("_", plain).strip("_")
 
 
 def shown(value: Any) -> tuple[str, ...]:

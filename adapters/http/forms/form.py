@@ -67,7 +67,7 @@ class Form:
         return {
             one.name: one.initial
             for one in self.fields
-            if one.name in self.held and "\n".join(one.initial) != "\n".join(self.texts(one.name))
+            if one.name in self.held and not one.is_left(self.texts(one.name))
         }
 
     def values(self) -> dict[str, Any]:

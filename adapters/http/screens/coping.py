@@ -9,14 +9,16 @@ from fastapi.responses import Response
 from adapters.asking import Case
 from adapters.http.choosing import options_of
 from adapters.http.forms.describing import fields_of
+from adapters.http.forms.field import as_code
 from adapters.http.forms.form import WHEN_FIELD, Form
 from adapters.http.in_episode import address, contents, episode_page, record_entry, version_of
-from adapters.http.languages import mark
+from adapters.http.languages import languages, mark
 from adapters.http.pages import language_code
 from adapters.http.plan_shown import Risk, plan_shown
 from adapters.http.seeing import see_episode
 from adapters.http.suggestions import Suggestion, suggestion, suggestions_for
 from adapters.http.visits import Clinical, Visit
+from adapters.http.words.choices import word
 from engine.refusals import NotFound
 from events.assessment import AttachmentFormulated
 from events.relapse_plan import CopingPlanned
@@ -69,12 +71,13 @@ def _the_risk(case: Case, risk: str) -> Risk:
 
 def _with(visit: Visit, form: Form, one: Suggestion) -> Form:
     """The form with a suggestion after what was typed, in the reader's language."""
-    detail = visit.web.environments[language_code(visit.request)].from_string("{{ _(text) }}").render(text=one.detail)
-    tools = [*"\n".join(form.texts("alone")).split("\n"), *one.alone]
+    say = languages()[language_code(visit.request)].gettext
+    typed = [line for text in form.texts("alone") for line in text.splitlines() if line.strip()]
+    there = {as_code(line) for line in typed}
     given = {
         **(form.given or {}),
-        "alone": ("\n".join(dict.fromkeys(tool for tool in tools if tool)),),
-        "detail": ("\n".join(text for text in (*form.texts("detail"), str(detail)) if text),),
+        "alone": ("\n".join((*typed, *(say(word(tool)) for tool in one.alone if tool not in there))),),
+        "detail": ("\n".join(text for text in (*form.texts("detail"), say(one.detail)) if text),),
     }
     return replace(form, given=given)
 

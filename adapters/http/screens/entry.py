@@ -191,13 +191,9 @@ def _apart(form: Form, held: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """Why the entry is amended, and its new content: what has no field, or was left as it was, stays exactly so."""
     given = form.values()
     names = {field.name for field in form.fields}
-    as_it_was = names & held.keys() & {field.name for field in form.fields if _is_untouched(form, field)}
+    as_it_was = names & held.keys() & {one.name for one in form.fields if one.is_left(form.texts(one.name))}
     content = {name: value for name, value in held.items() if name not in names or name in as_it_was}
     content |= {name: value for name, value in given.items() if name not in as_it_was and not name.startswith(ANSWER)}
     if "answers" in held:
         content["answers"] = {item: given.get(ANSWER + item) for item in held["answers"]}
     return content.pop(WHY), content
-
-
-def _is_untouched(form: Form, field: Field) -> bool:
-    return "\n".join(form.texts(field.name)) == "\n".join(field.initial)

@@ -233,5 +233,9 @@ def is_known(code: str) -> bool:
 
 
 def word(code: str) -> str:
-    """The words for a code, to be translated; the code itself, spelled out, where nobody wrote any."""
+    """The words for a code, to be translated; the code itself, spelled out, where nobody wrote any.
+
+    Codes come with `-` too, which means the same as `_`.
+    """
+    code = code.replace("-", "_")
     return WORDS.get(code) or code.replace("_", " ").capitalize()
