@@ -8,7 +8,7 @@ from events.social_map import ContactMade, PersonChanged
 from projections.names import names_in
 from tests.histories import CANARY
 from tests.http.browser import Browser
-from tests.http.clinic import records
+from tests.http.clinic import Clock, records
 from workflows.aiat.social_map import map_at
 
 MAP = "/episodes/e-1/map"
@@ -153,7 +153,7 @@ def test_a_contact_sent_twice_is_recorded_once(browser: Browser, clinic: Clinic)
 def test_use_of_the_map_is_explained_by_what_is_needed_and_what_there_is(browser: Browser) -> None:
     browser.signed_in("cole").get(CONTACTS)
 
-    assert "Contacts that went supported6100" in browser.text()
+    assert "Contacts that went supported61" in browser.text()
     assert "no standard measure exists" in browser.text()
 
 
@@ -206,14 +206,39 @@ def test_a_form_for_no_known_doing_is_not_there(browser: Browser) -> None:
     assert browser.get(f"{MAP}/people/nobody/change").status_code == 404
 
 
-def test_the_spans_of_contacts_are_told_with_the_time_at_which_one_ends_and_the_next_begins(browser: Browser) -> None:
+def spans(browser: Browser) -> list[list[str]]:
+    """Where the spans of contacts begin and end, the latest first."""
+    found = re.findall(r'<th scope="col" class="figure">(\d.+? to .+?)</th>', browser.page.text)
+    return [part.split(" to ") for part in found]
+
+
+def test_the_spans_of_contacts_are_told_with_the_time_at_which_one_ends_and_the_next_begins(
+    browser: Browser, clock: Clock
+) -> None:
+    clock.set("2026-04-20T08:00:00-07:00")
     browser.signed_in("cole").get(CONTACTS)
 
-    spans = [
-        part.split(" to ")
-        for part in re.findall(r'<th scope="col" class="figure">(\d.+? to .+?)</th>', browser.page.text)
+    told = spans(browser)
+    assert len(told) == 3
+    assert all(re.search(r", \d\d:\d\d$", edge) for span in told for edge in span)
+    assert [last for _, last in told[1:]] == [first for first, _ in told[:-1]]
+
+
+def test_spans_as_of_the_end_of_a_day_are_whole_days_also_where_clocks_change(browser: Browser, clock: Clock) -> None:
+    clock.set("2026-04-20T08:00:00-07:00")
+    browser.signed_in("cole").get(f"{CONTACTS}?as_of=2026-04-15")
+
+    assert spans(browser) == [
+        ["19 Mar 2026", "15 Apr 2026"],
+        ["19 Feb 2026", "18 Mar 2026"],
+        ["2 Feb 2026", "18 Feb 2026"],
     ]
 
-    assert len(spans) > 1
-    assert all(re.search(r", \d\d:\d\d$", edge) for span in spans for edge in span)
-    assert [last for _, last in spans[1:]] == [first for first, _ in spans[:-1]]
+
+def test_spans_from_before_treatment_are_left_out(browser: Browser) -> None:
+    browser.signed_in("cole").get(CONTACTS)
+    assert spans(browser) == [["2 Feb 2026, 10:00", "20 Feb 2026, 08:00"]]
+    assert "Spans from before treatment began are left out." in browser.text()
+
+    browser.get(f"{CONTACTS}?as_of=2026-02-19")
+    assert spans(browser) == [["2 Feb 2026", "19 Feb 2026"]]

@@ -1,8 +1,10 @@
 """Contacts with the people on the map: logged in three taps, listed, and counted as the use of the map is judged."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -18,11 +20,13 @@ from adapters.http.pictures.contacts import contacts as contacts_picture
 from adapters.http.seeing import see_episode
 from adapters.http.shown.looking_back import asked_back
 from adapters.http.visits import Clinical, Visit
+from events.instants import DAY, HOUR, end_of_day, local_date, parse
 from events.social_map import ContactMade
 from projections.names import names_in
 from projections.times import local_time
 from workflows.aiat.content import content_model
 from workflows.aiat.criteria import demonstrated_use
+from workflows.aiat.facts import Facts
 from workflows.aiat.social_map import Person
 
 router = APIRouter()
@@ -60,6 +64,18 @@ class Contact:
     event: ContactMade
     risk: str | None
     note: str | None
+
+
+class Span(NamedTuple):
+    """Days over which the use of the map is judged; `first` and `last` are whole days (`is_days`), else moments.
+
+    It begins no earlier than treatment. `counts` has what counts, by name, and whether all of it is `met`.
+    """
+
+    first: str
+    last: str
+    is_days: bool
+    counts: Mapping[str, Any]
 
 
 @router.get("/episodes/{episode}/contacts")
@@ -110,12 +126,34 @@ def _shown(visit: Visit, case: Case, form: Form, status: int, question: Asked | 
         choices=_choices(case),
         recent=made[:_SHOWN],
         older=made[_SHOWN:],
-        windows=use.details.get("windows", ()),
+        spans=list(_spans(facts, use.details.get("windows", ()))),
         needed={name: getattr(facts.policy.demonstrated_use, _NEEDED.get(name, name)) for name in USE},
         days=facts.policy.demonstrated_use.window_days,
         use=USE,
         picture=contacts_picture(facts),
     )
+
+
+def _spans(facts: Facts, windows: Iterable[Mapping[str, Any]]) -> Iterator[Span]:
+    """The spans that treatment was there for, the latest first."""
+    zone, began = facts.site.zone, facts.episode.opened.at.us
+    is_whole = facts.judged_at == end_of_day(local_date(facts.judged_at, zone), zone)
+    for window in windows:
+        after, until = parse(window["after"]).us, parse(window["until"]).us
+        if until <= began:
+            return
+        before, last = _ends_day(after, zone), _ends_day(until, zone)
+        first = local_date(began, zone) if after < began else before and before + timedelta(days=1)
+        if is_whole and first and last:
+            yield Span(first.isoformat(), last.isoformat(), is_days=True, counts=window)
+        else:
+            yield Span(local_time(max(after, began), zone), local_time(until, zone), is_days=False, counts=window)
+
+
+def _ends_day(us: int, zone: ZoneInfo) -> date | None:
+    """The day that ends at a moment, give or take the hour by which clocks change; None where none does."""
+    day = local_date(us - DAY // 2, zone)
+    return day if abs(us - end_of_day(day, zone)) <= HOUR else None
 
 
 def _choices(case: Case) -> list[Choice]:
