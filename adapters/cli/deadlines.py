@@ -18,9 +18,13 @@ def list_(
 ) -> None:
     """List the deadlines that stand, the earliest first: which wait, are paused, or are recorded as passed."""
     from adapters.cli.standing import told_rows
+    from engine.refusals import NotFound
     from projections.deadlines import DeadlinesRow
+    from workflows.aiat.deciding.rules import episode_stream, no_episode
 
     with open_clinic(data) as clinic:
+        if episode is not None and not clinic.engine.load(episode_stream(episode)).state.exists:
+            raise NotFound(no_episode(episode))
         rows = [DeadlinesRow.model_validate(row) for row in told_rows(clinic, "deadlines")]
     found = sorted(
         (

@@ -10,7 +10,7 @@ import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from engine.refusals import Invalid
+from engine.refusals import Invalid, WrongTime
 
 
 def option_parameters(
@@ -50,9 +50,10 @@ def _value(name: str, annotation: Any, given: Any) -> Any:
         if get_args(_bare(annotation))[0] is int:
             return [_whole(name, part) for text in texts for part in text.replace("-", ",").split(",")]
         return [code_meant(part.strip(), choices) for text in texts for part in _parts(text) if part.strip()]
-    numbers = kind is int or (kind is Literal and all(isinstance(one, int) for one in get_args(_bare(annotation))))
-    if numbers:
+    if kind is int:
         return _whole(name, given)
+    if kind is Literal and all(isinstance(one, int) for one in get_args(_bare(annotation))):
+        return int(given) if given in choices else given  # what else there is, the model says
     return code_meant(given, choices) if choices else given
 
 
@@ -136,6 +137,8 @@ def naming_options(options: Mapping[str, str]) -> Iterator[None]:
         yield
     except Invalid as refusal:
         raise Invalid([_of_option(problem, options) for problem in refusal.problems], field=refusal.field) from None
+    except WrongTime as refusal:
+        raise WrongTime(_of_option(refusal.message, options), field=refusal.field) from None
 
 
 def _of_option(problem: str, options: Mapping[str, str]) -> str:

@@ -103,8 +103,8 @@ def next_data(facts: Facts) -> Data:
 
 def print_next(shown: Data) -> None:
     """What is missing, each with what would meet it."""
-    words = shown["stage"].replace("_", " ")
-    print_line(f"episode {shown['episode']} is at {words} ({shown['status'].replace('_', ' ')})")
+    stage, status = shown["stage"].replace("_", " "), shown["status"].replace("_", " ")
+    print_line(f"episode {shown['episode']} is {status if stage == status else f'at {stage} ({status})'}")
     ahead = [move["to"] for move in shown["moves"] if move["trigger"] == "advance"]
     for one in shown["missing"]:
         print_prose(f"  missing  {one['sentence']}  ({one['code']})", hang=11)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from adapters.cli.fields import naming_options
 from adapters.cli.options import HERE, CommandId, Data, Json, database, open_clinic
 from adapters.cli.output import print_json, print_line
 from adapters.clinic import Clinic, random_ids
@@ -24,9 +25,17 @@ def init(
 ) -> None:
     """Make a new site in the data folder, with its log, its key ring and the policy that ships with Homeport."""
     slug = site or re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or random_ids()
-    with Clinic.found(
-        data, site=slug, name=name, time_zone=time_zone, synthetic=synthetic, database=database(), command_id=command_id
-    ) as clinic:
+    with naming_options({"time_zone": "--time-zone"}):
+        founded = Clinic.found(
+            data,
+            site=slug,
+            name=name,
+            time_zone=time_zone,
+            synthetic=synthetic,
+            database=database(),
+            command_id=command_id,
+        )
+    with founded as clinic:
         made = clinic.site
         if as_json:
             print_json({"site": made.id, "data_dir": str(data.resolve()), "position": clinic.store.head().position})

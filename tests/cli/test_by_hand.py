@@ -268,7 +268,10 @@ def test_an_episode_is_discharged_early_by_hand(episode: str, homeport: Homeport
 
     assert (ran.status, ran.err) == (0, "")
     assert homeport("episode", "show", "e1", "--json").json["status"] == "discharged"
-    refused(homeport("episode", "discharge", "e1", "--teds", "soon", "--reason", "x"), "--teds is not a whole number")
+    refused(
+        homeport("episode", "discharge", "e1", "--teds", "soon", "--reason", "x"),
+        "--teds must be one of 2, 3, 4, 5, 6 or 7",
+    )
 
 
 def test_what_is_missing_can_be_asked_of_a_day(episode: str, homeport: Homeport) -> None:

@@ -1,7 +1,7 @@
 """`homeport deadlines`: what stands, and recording what has passed, for people and for cron."""
 
 from adapters.clinic import Clinic
-from tests.cli.conftest import Clock, Homeport
+from tests.cli.conftest import Clock, Homeport, refused
 
 LATER = "2026-03-20T09:00:00-07:00"
 
@@ -20,6 +20,10 @@ def test_what_stands_is_listed_the_earliest_first(treated: Clinic, homeport: Hom
     assert len(stands(homeport)) == 6
     out = homeport("deadlines", "list").out
     assert "reflection  reminder  2026-02-10     waits" in out
+
+
+def test_an_episode_that_there_is_not_does_not_look_as_if_nothing_fell_due(treated: Clinic, homeport: Homeport) -> None:
+    refused(homeport("deadlines", "list", "e-99"), "there is no episode e-99")
 
 
 def test_firing_records_what_has_passed_once(treated: Clinic, homeport: Homeport) -> None:

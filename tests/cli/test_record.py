@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from adapters.clinic import Clinic
-from tests.cli.conftest import Clock, Ran
+from tests.cli.conftest import Clock, Ran, refused
 from tests.http.stages import brought_to
 
 
@@ -33,3 +33,11 @@ def test_what_an_option_chooses_from_is_typed_in_words_too(treated: Clinic, home
     (person,) = (one for one in homeport("episode", "map", "e-1", "--json").json["people"] if one["person"] == "p-9")
     assert (person["role"], person["quality"]) == ("recovery_peer", "cut_off")
     assert person["provisions"] == ["reliable_alliance", "guidance"]
+
+
+def test_a_date_that_cannot_be_is_told_by_the_option_that_gave_it(
+    treated: Clinic, homeport: Callable[..., Ran]
+) -> None:
+    ran = homeport("record", "consent", "e-1", "--signed-on", "2999-01-01", "--as", "mira")
+
+    refused(ran, "--signed-on lies after")
