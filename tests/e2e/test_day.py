@@ -28,14 +28,14 @@ def test_a_contact_is_logged_in_three_taps(visit: Opens) -> None:
 def test_somebody_is_found_as_their_name_is_typed_and_no_address_holds_it(visit: Opens) -> None:
     visitor = visit("supervisor")
     visitor.follow("Caseload")
-    somebody = visitor.page.locator("#board strong").first.inner_text()
+    somebody = visitor.page.locator(".board strong").first.inner_text()
     visitor.page.get_by_label("Search by name").press_sequentially(somebody[:4])
 
     expect(visitor.page.locator("#found")).to_contain_text("found")
-    expect(visitor.page.locator("#board .card")).to_have_count(
+    expect(visitor.page.locator(".board .card")).to_have_count(
         int(visitor.page.locator("#found").inner_text().split()[0])
     )
-    expect(visitor.page.locator("#board")).to_contain_text(somebody)
+    expect(visitor.page.locator(".board")).to_contain_text(somebody)
     assert urlsplit(visitor.page.url)[2:] == ("/caseload", "", "")
 
 

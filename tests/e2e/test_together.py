@@ -38,6 +38,55 @@ def test_what_a_colleague_records_appears_without_reloading(visit: Opens) -> Non
     expect(reader.page.locator("#live-said")).to_contain_text("Brought up to date")
 
 
+def test_the_board_is_brought_up_to_date_and_takes_nothing_away(visit: Opens) -> None:
+    reader = visit("supervisor", viewport={"width": 400, "height": 600})
+    writer = visit("supervisor")
+    page = reader.page
+    reader.open("/caseload?whose=all")
+    moving = episode_at(writer, "intake")
+    card = page.locator(".lane li", has=page.locator(f'a[href="{moving}"]'))
+    read = page.locator("[aria-labelledby=lane-relapse_planning] a").first
+    page.locator("#flag").select_option("on_hold_since")
+    read.focus()
+    at = read.bounding_box()
+    assert at
+    assert page.evaluate("window.scrollY") > 0
+
+    writer.open(f"{moving}/steps/hold")
+    writer.send("/steps/hold", kind="leave", reason="A journey")
+
+    expect(card).to_contain_text("On hold")
+    expect(page.locator("#live-said")).to_contain_text("Brought up to date at")
+    expect(read).to_be_focused()
+    now = read.bounding_box()
+    assert now
+    assert abs(now["y"] - at["y"]) <= 1
+    expect(page.locator("#flag")).to_have_value("on_hold_since")
+
+
+def test_the_board_says_nothing_where_nothing_on_it_changed_and_leaves_a_search_alone(visit: Opens) -> None:
+    reader, writer = visit("supervisor"), visit("supervisor")
+    page = reader.page
+    reader.open("/caseload?whose=all")
+    home = episode_at(writer, "social_map_building")
+    with page.expect_response("**/now/caseload**"):
+        writer.open(f"{home}/record/note")
+        writer.send("/record/note", text="They slept better this week")
+    expect(page.locator("#live-said")).to_be_empty()
+
+    name = page.locator(f'.lane a[href="{home}"]').inner_text()
+    reader.page.locator("#words").fill(name)
+    expect(page.locator("#found")).to_contain_text("1 person found")
+    writer.open(f"{home}/record/note")
+    writer.send("/record/note", text="And the week after")
+    expect(page.locator("#live-said")).to_contain_text("Search again to see it.")
+    expect(page.locator(".lane a[href^='/episodes/']")).to_have_count(1)
+
+    reader.page.locator("#words").fill("")
+    expect(page.locator("#live-said")).to_be_empty()
+    assert page.locator(".lane a[href^='/episodes/']").count() > 1
+
+
 def test_a_session_that_ends_mid_form_loses_nothing(visit: Opens, clinic: Served) -> None:
     visitor = visit("counsellor")
     home = episode_at(visitor, "social_map_building")

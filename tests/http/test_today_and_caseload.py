@@ -122,6 +122,28 @@ def test_with_htmx_a_search_answers_with_the_board_alone(browser: Browser) -> No
     assert "<html" not in browser.page.text
 
 
+def test_a_search_that_is_cleared_leads_back_to_the_board_as_it_was(browser: Browser) -> None:
+    browser.signed_in("cole").get("/caseload", params={"stage": "assessment"})
+    browser.send("/caseload/search", words="client 1")
+    assert "Client 1" in browser.text()
+    browser.send("/caseload/search", words="")
+
+    assert "Client 2" in browser.text()
+    assert "Client 1" not in browser.text()
+
+
+def test_the_board_asks_for_its_news_with_its_filters_and_from_the_position_that_it_shows(
+    browser: Browser, clinic: Clinic
+) -> None:
+    browser.signed_in("cole").get("/caseload", params={"stage": "assessment", "whose": "all"})
+
+    assert f'sse-connect="/news?after={clinic.store.head().position}"' in browser.page.text
+    assert 'hx-get="/now/caseload?whose=all&amp;stage=assessment&amp;number=1"' in browser.page.text
+    browser.get("/now/caseload?whose=all&stage=assessment&number=1", headers={"HX-Request": "true"})
+    assert "Client 2" in browser.text()
+    assert "Client 1" not in browser.text()
+
+
 def test_nothing_of_the_board_changes_by_odd_filters(browser: Browser) -> None:
     browser.signed_in("cole").get("/caseload", params={"stage": "<b>", "flag": "x", "number": "-4"})
 

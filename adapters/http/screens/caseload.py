@@ -1,17 +1,18 @@
 """The caseload by stage: who is where, for how long, and what stands out. Never a ranking of anybody."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from adapters.current import Standing
 from adapters.http.languages import mark
 from adapters.http.pages import page
 from adapters.http.seeing import Seen, in_treatment, may_see, note_list
 from adapters.http.visits import Clinical, Visit
+from engine.projections import Row
 from projections.due import DueRow, State, state_on
 
 router = APIRouter()
@@ -72,26 +73,41 @@ def caseload(
     visit: Clinical, whose: str = "", stage: str = "", flag: str = "", ended: str = "", number: int = 1
 ) -> Response:
     """The board."""
-    wanted = Filters(
-        whose, stage if stage in _LANES else "", flag if flag in FLAGS else "", ended, max(1, min(number, 10_000))
-    )
-    rows, standing = visit.web.caseload.read()
+    wanted = _filters(whose, stage, flag, ended, number)
     with_ended = wanted.ended or wanted.stage == _ENDED
-    seen = may_see(visit, rows if with_ended else in_treatment(rows))
-    return _board(visit, wanted, standing, seen, words="")
+    return _board(visit, wanted, lambda rows: rows if with_ended else in_treatment(rows))
 
 
 @router.post("/caseload/search")
 def search(visit: Clinical) -> Response:
-    """The board of those whose name holds these words. Posted, so that no name stands in an address."""
-    words = visit.posted.one("words").strip()[:200]
-    found = visit.web.names.find(words) if words else set()
+    """The board of those whose name holds these words; without any, as it was. Posted: no name stands in an address."""
+    asked = visit.posted.one
+    words = asked("words").strip()[:200]
+    behind = _filters(asked("whose"), asked("stage"), asked("flag"), asked("ended"))
+    if not words:
+        return caseload(visit, *behind)
+    found = visit.web.names.find(words)
+    wanted = Filters(whose="all", ended="yes")
+    return _board(visit, wanted, lambda rows: (row for row in rows if row["client"] in found), words, behind)
+
+
+def _filters(whose: str, stage: str, flag: str, ended: str, number: int = 1) -> Filters:
+    return Filters(
+        whose, stage if stage in _LANES else "", flag if flag in FLAGS else "", ended, max(1, min(number, 10_000))
+    )
+
+
+def _board(
+    visit: Visit,
+    wanted: Filters,
+    those: Callable[[Iterable[Row]], Iterable[Row]],
+    words: str = "",
+    behind: Filters | None = None,
+) -> Response:
+    """Those rows as a board. `behind` are the filters to which it goes back where `words` were searched for."""
+    position = visit.web.clinic.store.head().position  # before the list is read: better told twice than not at all
     rows, standing = visit.web.caseload.read()
-    seen = [one for one in may_see(visit, rows) if one.row["client"] in found]
-    return _board(visit, Filters(whose="all", ended="yes"), standing, seen, words=words)
-
-
-def _board(visit: Visit, wanted: Filters, standing: Standing, every: Sequence[Seen], words: str) -> Response:
+    every = may_see(visit, those(rows))
     mine = [one for one in every if one.basis == "care_team"]
     shown = every if wanted.whose == "all" or not mine else mine
     if wanted.flag:
@@ -111,6 +127,9 @@ def _board(visit: Visit, wanted: Filters, standing: Standing, every: Sequence[Se
         "board.html" if visit.is_htmx else "caseload.html",
         lanes=[Lane(stage, len(by_stage[stage]), _places(visit, some, names)) for stage, some in on_page.items()],
         wanted=wanted,
+        behind=behind or wanted,
+        query="?" + urlencode({name: value for name, value in (behind or wanted)._asdict().items() if value}),
+        position=position,
         standing=standing,
         is_all=shown is every or wanted.whose == "all",
         has_more=bool(mine) and len(every) > len(mine),
