@@ -62,5 +62,7 @@ def worker(
             print_line(f"Metrics are at http://{watched}/metrics")
         sys.stdout.flush()
         collect_seldom()
+        # what comes back from the database waits no longer than this for another that works out rows
+        sys.setswitchinterval(0.001)
         while not is_over.wait(_LOOK):
             pass  # signals are told to this thread alone, and one that came to another does not wake it

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from itertools import chain
@@ -37,8 +38,9 @@ _CHECK: Final = 1.0
 def works_of(clinic: Clinic) -> dict[str, Work]:
     """All that is done for a site in the background, by name."""
     holder = f"{socket.gethostname()}:{os.getpid()}"
+    turn = threading.Lock()
     works: dict[str, Work] = {
-        name: Following(reader, clinic.views.leases, holder, is_watched=name in _WATCHED)
+        name: Following(reader, clinic.views.leases, holder, None if name in _WATCHED else turn)
         for name, reader in readers(clinic).items()
     }
     works["sweep"] = Sweeping(clinic)

@@ -1,6 +1,7 @@
 """Keeps a reader up with its log: one runner at a time among all processes, by its lease."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from engine.leases import LeaseLost, Leases, holding
 from engine.readers import Reader
@@ -9,15 +10,18 @@ from engine.readers import Reader
 class Following:
     """The `Work` of one reader. `holder` names this process in the lease, for people to read.
 
-    A view that `is_watched` is kept up from moment to moment. Any other takes what there is, many events at a time,
-    and leaves what comes meanwhile to the next pulse.
+    Without a `turn` its view is kept up from moment to moment, for people who watch it. Any other takes what there is,
+    many events at a time, and leaves what comes meanwhile to the next pulse. Those of a site share a turn, since two
+    that work out rows beside the one that is watched leave it a third of the processor.
     """
 
-    def __init__(self, reader: Reader, leases: Leases, holder: str, *, is_watched: bool) -> None:
+    def __init__(
+        self, reader: Reader, leases: Leases, holder: str, turn: AbstractContextManager[object] | None = None
+    ) -> None:
         self._reader = reader
         self._leases = leases
         self._holder = holder
-        self._is_watched = is_watched
+        self._turn = turn
 
     def is_due(self) -> bool:
         """Whether the log reaches beyond what was read."""
@@ -28,6 +32,13 @@ class Following:
 
         It looks again once the lease is given back: who wanted to read meanwhile was turned away.
         """
+        if self._turn is None:
+            return self._follow(goes_on)
+        with self._turn:
+            return self._follow(goes_on)
+
+    def _follow(self, goes_on: Callable[[], bool]) -> bool:
+        is_watched = self._turn is None
         while self.is_due():
             if not goes_on():
                 return True
@@ -35,9 +46,9 @@ class Following:
                 with holding(self._leases, self._reader.name, self._holder) as lease:
                     if lease is None:
                         return False
-                    self._reader.run(lease, go_on=goes_on, stay=self._is_watched)
+                    self._reader.run(lease, go_on=goes_on, stay=is_watched)
             except LeaseLost:
                 return False
-            if not self._is_watched and goes_on():
+            if not is_watched and goes_on():
                 return False
         return False
