@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse
 
 _OURS: Final = Path(__file__).parent / "static"
 _KEPT: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
-_HTMX: Final = {"htmx.js": "htmx-2.min.js", "sse.js": "ext/hx-sse-2.min.js"}
+_HTMX: Final = {"htmx.js": "htmx-2.min.js"}
 
 files = APIRouter()
 
@@ -28,7 +28,7 @@ def static_file(name: str) -> FileResponse:
 
 @files.get("/vendor/{name}")
 def vendored_file(name: str) -> FileResponse:
-    """htmx, and its extension for server-sent events."""
+    """htmx."""
     folder = _htmx_folder()
     if folder is None or name not in _HTMX:
         raise HTTPException(404)

@@ -124,7 +124,7 @@ def test_nothing_fades_while_news_is_fetched_or_a_draft_is_kept(visit: Opens) ->
     visitor.page.wait_for_load_state()
     visitor.page.route("**/*", lambda route: None)  # from now on nothing is answered
 
-    visitor.page.evaluate("htmx.trigger('#live', 'sse:change')")
+    visitor.page.evaluate("htmx.trigger('#live', 'news')")
 
     expect(visitor.page.locator("#live.htmx-request")).to_have_css("opacity", "1")
 

@@ -1,6 +1,6 @@
 """Several people at once: what one records the others see, and nobody's typing is lost."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Opens
 from tests.e2e.places import episode_at, records
@@ -85,6 +85,38 @@ def test_the_board_says_nothing_where_nothing_on_it_changed_and_leaves_a_search_
     reader.page.locator("#words").fill("")
     expect(page.locator("#live-said")).to_be_empty()
     assert page.locator(".lane a[href^='/episodes/']").count() > 1
+
+
+def test_a_page_that_nobody_has_before_them_waits_and_leaves_its_connection_to_others(visit: Opens) -> None:
+    reader, writer = visit("supervisor"), visit("supervisor")
+    page = reader.page
+    home = episode_at(writer, "intake")
+    tabs = [page.context.new_page() for _ in range(7)]  # browsers keep six connections to one address
+    for tab in tabs:
+        tab.goto("/caseload?whose=all")
+        expect(tab.locator(".board")).to_be_visible()
+        seen(tab, hidden=True)
+    card = tabs[-1].locator(".lane li", has=tabs[-1].locator(f'a[href="{home}"]'))
+
+    writer.open(f"{home}/steps/hold")
+    writer.send("/steps/hold", kind="leave", reason="A journey")
+    page.goto("/caseload?whose=all")
+    expect(page.locator(".board")).to_contain_text("On hold")
+    expect(card).not_to_contain_text("On hold")
+
+    seen(tabs[-1], hidden=False)
+    expect(card).to_contain_text("On hold")
+
+
+def seen(tab: Page, *, hidden: bool) -> None:
+    """As where a window is put behind another, or before it."""
+    tab.evaluate(
+        """(hidden) => {
+            Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        hidden,
+    )
 
 
 def test_a_session_that_ends_mid_form_loses_nothing(visit: Opens, clinic: Served) -> None:

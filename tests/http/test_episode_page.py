@@ -103,7 +103,7 @@ def test_looking_back_shows_what_was_known_under_a_banner_and_offers_nothing_to_
 
     assert "Looking back: as known at 20 Feb 2026" in browser.text()
     assert "On hold since" not in browser.text()
-    for offered in ("/steps/", "/record/", "sse-connect", "<button>"):
+    for offered in ("/steps/", "/record/", "data-news", "<button>"):
         assert offered not in browser.page.text
     assert "Back to now" in browser.text()
     assert browser.form(EPISODE)["as_at"] == ["2026-02-20"]

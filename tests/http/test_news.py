@@ -190,6 +190,6 @@ def test_a_page_brought_up_to_date_keeps_no_session_alive_and_is_kept_as_a_readi
 def test_the_page_asks_for_its_news_from_the_version_that_it_shows(browser: Browser, clinic: Clinic) -> None:
     browser.signed_in("cole").get("/episodes/e-1")
 
-    assert f'sse-connect="/episodes/e-1/news?after={version(clinic)}"' in browser.page.text
+    assert f'data-news="/episodes/e-1/news" data-after="{version(clinic)}"' in browser.page.text
     assert 'hx-get="/episodes/e-1/now"' in browser.page.text
     assert browser.page.text.count('id="live"') == 1

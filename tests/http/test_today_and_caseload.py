@@ -137,7 +137,7 @@ def test_the_board_asks_for_its_news_with_its_filters_and_from_the_position_that
 ) -> None:
     browser.signed_in("cole").get("/caseload", params={"stage": "assessment", "whose": "all"})
 
-    assert f'sse-connect="/news?after={clinic.store.head().position}"' in browser.page.text
+    assert f'data-news="/news" data-after="{clinic.store.head().position}"' in browser.page.text
     assert 'hx-get="/now/caseload?whose=all&amp;stage=assessment&amp;number=1"' in browser.page.text
     browser.get("/now/caseload?whose=all&stage=assessment&number=1", headers={"HX-Request": "true"})
     assert "Client 2" in browser.text()

@@ -1,12 +1,40 @@
 // A page that is brought up to date keeps what was open, the focus, and what is on the screen where it is. What was
-// searched for stays too, and a page that nobody has before them waits until they have.
+// searched for stays too. It listens only while somebody has it before them: browsers keep few connections to one
+// address, for all windows together, and would open no page any more.
 "use strict";
 
 (() => {
   const said = document.getElementById("live-said");
   const live = document.getElementById("live");
   const search = document.getElementById("words");
-  let before = null, isMissed = false;
+  const SOONEST = 2000, LATEST = 64000;
+  let before = null, news = null, after = live.dataset.after, again = 0, pause = SOONEST, isOver = false;
+
+  function listen() {
+    if (document.hidden || isOver) return;
+    news = new EventSource(`${live.dataset.news}?after=${after}`);
+    news.addEventListener("open", () => { pause = SOONEST; });
+    news.addEventListener("change", (event) => {
+      after = event.lastEventId;
+      htmx.trigger(live, "news");
+    });
+    news.addEventListener("ended", () => {
+      isOver = true;
+      news.close();
+      said.textContent = said.dataset.ended;
+    });
+    news.addEventListener("error", () => {
+      if (news.readyState !== EventSource.CLOSED) return;  // else the browser tries again by itself
+      again = setTimeout(listen, pause);
+      pause = Math.min(2 * pause, LATEST);
+    });
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(again);
+    news?.close();
+    listen();
+  });
 
   const isOurs = (event) => event.detail.requestConfig?.elt === live;
   const isSearching = () => Boolean(search?.value.trim());
@@ -55,8 +83,7 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (!isOurs(event)) return;
     if (isSearching()) say(said.dataset.searching);
-    isMissed = document.hidden;
-    if (isSearching() || isMissed) event.preventDefault();
+    if (isSearching() || document.hidden) event.preventDefault();
   });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -78,11 +105,5 @@
     if (textOf(live) !== text) say(said.dataset.new);
   });
 
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && isMissed) htmx.trigger(live, "sse:change");
-  });
-
-  document.addEventListener("htmx:sseClose", (event) => {
-    if (event.detail.type === "message") said.textContent = said.dataset.ended;
-  });
+  document.addEventListener("DOMContentLoaded", listen);  // by then htmx knows the page
 })();
