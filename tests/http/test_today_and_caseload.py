@@ -81,11 +81,22 @@ def test_the_board_shows_each_stage_with_days_and_flags(browser: Browser, clinic
     assert "Recurrence" in words.split("Social map 1")[1]
 
 
-def test_the_board_says_in_words_that_something_is_late(browser: Browser, clock: Clock) -> None:
-    clock.set("2026-02-21T08:00:00-08:00")
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ("2026-02-09T08:00:00-08:00", "Weekly reflection: Tue 10 Feb"),
+        ("2026-02-10T08:00:00-08:00", "Weekly reflection: today"),
+        ("2026-02-11T08:00:00-08:00", "Weekly reflection: since Tue 10 Feb"),
+        ("2026-02-21T08:00:00-08:00", "Weekly reflection: Tue 10 Feb, 11 days late"),
+    ],
+)
+def test_the_board_says_in_words_when_something_is_due_and_how_late_it_is(
+    browser: Browser, clock: Clock, now: str, said: str
+) -> None:
+    clock.set(now)
     browser.signed_in("cole").get("/caseload")
 
-    assert "Weekly reflection: Tue 10 Feb, 11 days late" in browser.text()
+    assert said in browser.text()
 
 
 def test_the_board_can_be_narrowed_to_a_stage_or_a_flag(browser: Browser) -> None:

@@ -12,7 +12,7 @@ from adapters.http.pictures.places import SECTORS, angles, sector_of
 from projections.social_map import PersonShown, SocialMapView
 from workflows.aiat.episode import Episode
 
-WIDTH, HEIGHT = 760, 540
+WIDTH, HEIGHT = 784, 540
 _X, _Y = 380.0, 268.0
 _ACROSS, _UPWARD = 276.0, 226.0
 """Half the width and half the height of the outermost ring."""
@@ -20,7 +20,7 @@ _NEAR: Final = {5: 0.4, 4: 0.55, 3: 0.7, 2: 0.85, 1: 1.0}
 """How far from the middle a person stands, by importance; 1 is the outermost ring."""
 _BEYOND: Final = 1.1
 _RADIUS: Final = 10.0
-_CLIENT: Final = 26.0
+_CLIENT: Final = 32.0
 _MOST_LETTERS: Final = 18
 
 
