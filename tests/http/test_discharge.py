@@ -49,6 +49,15 @@ def test_what_is_missing_leads_to_where_it_is_done(browser: Browser, closing: Cl
     assert f'href="{GOAL}"' in browser.page.text
 
 
+def test_a_disposition_is_asked_for_once_its_stage_is_reached(browser: Browser, clinic: Clinic) -> None:
+    browser.signed_in("mira").get(DISCHARGE)
+    assert "No disposition yet" not in browser.text()
+
+    brought_to(clinic, "e-1", "discharge_reassessment")
+    browser.get(DISCHARGE)
+    assert browser.text().count("No disposition yet") == 5
+
+
 def test_a_reassessment_counts_from_the_later_of_its_stage_and_14_days_after_the_baseline(
     browser: Browser, clinic: Clinic
 ) -> None:
