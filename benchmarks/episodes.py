@@ -78,9 +78,12 @@ def by_one(engine: Engine, turn: str, commands: int, episodes: int) -> float:
     return (perf_counter() - begun) / commands
 
 
-def by_many(engine: Engine, turn: str, callers: int, commands: int) -> float:
-    """Seconds a command for callers at the same time, each in an episode of its own."""
-    asked = [[contact(caller, turn, number) for number in range(commands)] for caller in range(callers)]
+def by_many(engine: Engine, turn: str, callers: int, commands: int, episodes: int | None = None) -> float:
+    """Seconds a command for callers at the same time, each in an episode of its own, or round so many of them."""
+    asked = [
+        [contact((caller + number * callers) % (episodes or callers), turn, number) for number in range(commands)]
+        for caller in range(callers)
+    ]
 
     async def call(mine: list[Command]) -> None:
         for command in mine:

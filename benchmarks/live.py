@@ -1,7 +1,8 @@
 """How long after its commit an event is in the stored view that people look at.
 
-Counted from the moment that is recorded in it, which is just before the commit. The most is what callers, one in each
-episode, get through when the view has to be kept up too; the view is that of the board. In one process on SQLite, then
+Counted from the moment that is recorded in it, which is just before the commit. Commands go round the episodes of one
+site, so that nearly each is a row of its own. The most is what callers get through when the view has to be kept up too;
+the view is that of the board. In one process on SQLite, then
 on PostgreSQL with a worker that is reached over Redis; all of it, this program too, on the same cores.
 """
 
@@ -37,7 +38,7 @@ from tests.workers.site import Worker, founded, is_kept_up, treat, until
 
 EPISODES = 512
 CALLERS = 64
-EACH = 25  # commands of each caller, to find the most
+EACH = 100  # commands of each caller, to find the most
 SECONDS = 10
 BUSIEST = 420  # see docs/capacity.md
 VIEW = "caseload"
@@ -76,7 +77,7 @@ def _clinic(folder: Path, database: str | None) -> Clinic:
 def _lines(where: str, clinic: Clinic) -> Iterator[str]:
     _settle(clinic)
     begun = perf_counter()
-    by_many(clinic.engine, "most", CALLERS, EACH)
+    by_many(clinic.engine, "most", CALLERS, EACH, EPISODES)
     until(lambda: _reached(clinic) == clinic.store.head().position)
     most = CALLERS * EACH / (perf_counter() - begun)
     for what, rate in (("the busiest second of a whole country", BUSIEST), ("half of the most", most / 2)):
