@@ -180,6 +180,7 @@ class Views:
                 statement.on_conflict_do_update(
                     index_elements=["site", "view", "generation", "key"],
                     set_={"row": statement.excluded.row, "due_at": statement.excluded.due_at},
+                    where=rows.c.row != statement.excluded.row,  # most events leave most rows as they were
                 ),
                 values,
             )
