@@ -58,6 +58,10 @@ def export(clinic: Clinic, target: Path, after: int = 0, until: int | None = Non
     until = size if until is None else until
     if not after < until <= size:
         raise Invalid([f"the range is to end after it begins, and at {size} at most: so much is sealed"], field="until")
+    if not list(clinic.store.read_log(after=size - 1, until=size)):
+        raise StoreDamaged(
+            f"the log is not as it was sealed: the event at position {size} is gone; see homeport proof verify"
+        )
     with made_whole(target) as making:
         tree = Tree().grown(leaves(clinic.store.read_log(until=after)))
         with (making / _EVENTS).open("w", encoding="ascii") as file:

@@ -31,6 +31,20 @@ SELECT (SELECT position FROM events WHERE log = %(log)b ORDER BY position LIMIT 
 """Whether the first event of a log is there, the last, and those on both sides of each turn of a year. No row where the
 log is empty."""
 
+CUT_OFF: Final = """
+WITH head AS (SELECT position, recorded_at FROM commands WHERE log = %(log)b ORDER BY position DESC LIMIT 1),
+     last AS (SELECT coalesce(max(position), 0) AS position FROM events WHERE log = %(log)b),
+     year AS (SELECT extract(year FROM to_timestamp(recorded_at / 1000000) AT TIME ZONE 'UTC')::integer AS ad FROM head)
+SELECT head.position, last.position
+  FROM head, last, year,
+       pg_inherits
+ WHERE last.position < head.position
+   AND inhparent = 'events'::regclass
+   AND inhrelid = to_regclass(CASE WHEN ad < 2027 THEN 'events_before_2027' ELSE 'events_' || ad END)
+"""
+"""How many events of a log were recorded, and where it ends, if it ends early though the year of the last is attached:
+then somebody took events away, and no year is elsewhere."""
+
 COMMAND: Final = (
     "SELECT position, events, recorded_at, versions, digest FROM commands WHERE log = %b AND command_id = %b"
 )

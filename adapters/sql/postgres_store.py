@@ -11,7 +11,7 @@ from adapters.sql.postgres_connections import Connection, half_a_log
 from adapters.sql.postgres_pool import POOLS, PostgresPool, rows
 from adapters.sql.postgres_schema import check_current
 from events.envelope import Append, Head, Recorded
-from events.store import Appended, Duplicate, Verdict
+from events.store import Appended, Duplicate, StoreDamaged, Verdict
 
 _PAGE = 1_000  # rows read at a time
 _FIRST_POLL, _LAST_POLL = 0.005, 0.05  # seconds between looks for what other processes appended
@@ -124,8 +124,17 @@ class PostgresStore:
     def check_whole(self) -> None:
         """See `EventStore.check_whole`. Raises `EventsElsewhere` where years of the log are not attached."""
         whole = self._pool.run(lambda connection: rows(connection, statements.IS_WHOLE, {"log": self._log}))
-        if whole and not whole[0][0]:
+        if not whole or whole[0][0]:
+            return
+        cut_off = self._pool.run(lambda connection: rows(connection, statements.CUT_OFF, {"log": self._log}))
+        if not cut_off:
             raise EventsElsewhere(self._pool.where)
+        counted, last = cut_off[0]
+        raise StoreDamaged(
+            f"{self._pool.where} is damaged: {counted} events were recorded, and the log ends at position {last}; keep "
+            "this database as it is, restore a dump to a new one, and see what homeport doctor and homeport proof "
+            "verify say of this one"
+        )
 
     def wait(self, after: int, timeout: float) -> bool:
         """See `EventStore.wait`. Appends of this process wake it at once, those of others within 0.05 s."""

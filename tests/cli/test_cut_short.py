@@ -79,6 +79,19 @@ def test_the_proof_says_from_where_on_events_are_missing(cut: Path, homeport: Ho
     assert "from position 41 on events are missing" in ran.out
 
 
+@pytest.mark.parametrize("until", [[], ["--until", "40"]])
+def test_nothing_is_exported_that_cannot_be_held_to_a_checkpoint(
+    until: list[str], cut: Path, homeport: Homeport, tmp_path: Path
+) -> None:
+    ran = homeport("proof", "export", tmp_path / "export", *until)
+
+    assert ran.status == 2
+    assert ran.err.splitlines()[-1] == (
+        "homeport: the log is not as it was sealed: the event at position 46 is gone; see homeport proof verify"
+    )
+    assert not (tmp_path / "export").exists()
+
+
 def test_the_proof_finds_missing_events_that_were_never_sealed_too(
     treated: Clinic, homeport: Homeport, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from adapters.sql.paging import EventsElsewhere
 from adapters.sql.postgres_migrate import migrate_postgres
 from adapters.sql.postgres_store import PostgresStore
+from events.store import StoreDamaged
 from tests.contracts.event_store_case import SetClock, append, command, part, positions
 
 NEW_YEARS_EVE = 1_798_761_599_999_999
@@ -67,6 +68,20 @@ def test_a_log_of_which_a_year_is_gone_is_not_whole(
         three_years.check_whole()
     with closing(PostgresStore(application, "site-2", SetClock())) as other:
         other.check_whole()
+
+
+@pytest.mark.parametrize("events", [3, 2, 0])
+def test_a_log_whose_end_was_taken_away_is_damaged_where_its_years_are_all_attached(
+    log: PostgresStore, owner: psycopg.Connection, events: int
+) -> None:
+    log.append([command("c-1", part("episode-a", 0, events=2), recorded_at=NEW_YEARS_EVE)])
+    log.append([command("c-2", part("episode-a", 2, events=2), recorded_at=NEW_YEARS_EVE + 1)])
+    for table in ("events", "events_before_2027", "events_2027"):
+        owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER".encode())
+    owner.execute("DELETE FROM events WHERE position > %s", (events,))
+
+    with pytest.raises(StoreDamaged, match=f"4 events were recorded, and the log ends at position {events}"):
+        log.check_whole()
 
 
 def test_a_log_with_no_event_in_a_year_that_is_gone_is_whole(log: PostgresStore, owner: psycopg.Connection) -> None:
