@@ -292,6 +292,11 @@ def _site_in(folder: Path) -> str:
         settings = json.loads(path.read_bytes())
         return str(settings["site"])
     except FileNotFoundError:
+        if folder.name == MOVED:
+            raise StoreUnavailable(
+                f"{folder} holds the old files of a site that was moved to PostgreSQL, out of use; name the site's "
+                f"folder with --data {folder.parent}"
+            ) from None
         if any((folder / name).exists() for name in ("log.db", "keys/keyring.json")):
             raise StoreDamaged(
                 f"{path} is missing, though what belongs to a site lies beside it; restore it from a backup"

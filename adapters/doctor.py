@@ -60,6 +60,7 @@ _SIGNING_KEY: Final = "do what this line says; where the key is lost, homeport p
 _KEEP: Final = "keep everything as it is, and compare with a backup and with checkpoints that somebody else holds"
 _KEEPS: Final = frozenset({_FROM_BACKUP, _FROM_DUMP, _TOGETHER, _KEEP})
 _BESIDE: Final = ("sealing", "views")
+_PARKED: Final = "homeport parked list says which; once their cause is mended, homeport parked replay"
 _LATER: Final = "first do what is said above about the log: nothing is to be written here until it is whole"
 _ROLE: Final = "homeport database role NAME, as the owner of the tables; then name that role in HOMEPORT_DATABASE_URL"
 _OF_RULES: Final = {"append-only": _KEEP, "rights": _ROLE}
@@ -273,8 +274,12 @@ def _views(clinic: Clinic) -> Finding:
     head = clinic.store.head().position
     lags = {name: head - clinic.views.live(name).position for name in readers(clinic)}
     if ahead := [name for name, lag in lags.items() if lag < 0]:
-        says = f"{', '.join(ahead)} knows of more than the log holds"
+        says = f"{', '.join(ahead)} know{'s' if len(ahead) == 1 else ''} of more than the log holds"
         return Finding("views", False, says, "homeport projections rebuild")
+    parked = {name: len(reader.standing()[1].parked) for name, reader in readers(clinic).items()}
+    if any(parked.values()):
+        says = ", ".join(f"{name} {number}" for name, number in parked.items() if number)
+        return Finding("views", False, f"parked events, which could not be read: {says}", _PARKED)
     words = {0: "current", 1: "1 event behind"}
     told = ", ".join(f"{name} {words.get(lag, f'{lag} events behind')}" for name, lag in lags.items())
     return Finding("views", True, f"{told} (reading a view catches it up)")

@@ -19,12 +19,14 @@ def list_(
     """List the deadlines that stand, the earliest first: which wait, are paused, or are recorded as passed."""
     from adapters.cli.standing import told_rows
     from engine.refusals import NotFound
+    from events.instants import in_zone
     from projections.deadlines import DeadlinesRow
     from workflows.aiat.deciding.rules import episode_stream, no_episode
 
     with open_clinic(data) as clinic:
         if episode is not None and not clinic.engine.load(episode_stream(episode)).state.exists:
             raise NotFound(no_episode(episode))
+        zone = clinic.site.zone
         rows = [DeadlinesRow.model_validate(row) for row in told_rows(clinic, "deadlines")]
     found = sorted(
         (
@@ -36,7 +38,7 @@ def list_(
         key=lambda one: (one["at"], one["episode"], one["kind"]),
     )
     if as_json:
-        print_json(found)
+        print_json([{**one, "at": str(in_zone(one["at"], zone))} for one in found])
         return
     print_table(
         "Deadlines",

@@ -45,7 +45,7 @@ def log(
         open_clinic(data, even_damaged=not follow) as clinic,
     ):
         store, source, zone = clinic.store, f"/sites/{clinic.store.log}", clinic.site.zone
-        head = _head(store, after)
+        head = store.head().position if clinic.damage else _head(store, after)
         if not as_json:
             sys.stdout.write(_line("position", "recorded", "happened", "type", "subject", "by", "data"))
         while True:

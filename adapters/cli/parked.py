@@ -90,7 +90,8 @@ def replay(
         print_line("nothing is parked")
     else:
         for name, at, one in done:
-            print_line(f"{name} position {at}: {one.events} events read")
+            if one.events or not one.parked:
+                print_line(f"{name} position {at}: {one.events} event{'' if one.events == 1 else 's'} read")
             if one.parked:
                 print_line(f"{name} position {one.parked.position} still cannot be read ({one.parked.fault.error})")
     if any(one.parked for _, _, one in done):
@@ -125,7 +126,8 @@ def drop(
         print_json([{"view": name, "position": position, "events": one.events} for name, one in done.items()])
         return
     for name, one in done.items():
-        print_line(f"{name} goes on without position {position}: {one.events} events that waited for it were read")
+        waited = "1 event that waited for it was" if one.events == 1 else f"{one.events} events that waited for it were"
+        print_line(f"{name} goes on without position {position}: {waited} read")
 
 
 def _by_the_clock(found: list[dict[str, Any]], zone: "ZoneInfo") -> "Iterator[dict[str, Any]]":

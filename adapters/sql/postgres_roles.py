@@ -4,6 +4,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from adapters.sql.postgres_connections import connect, explained, place
+from adapters.sql.postgres_schema import check_current
 
 _EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = %s"
 _GRANTS = (
@@ -28,17 +29,20 @@ def make_application_role(url: str, role: str) -> bool:
     True where it was made.
 
     `url` is that of the owner of the tables. A new role may log in but has no password: give it one with
-    the `password` command of psql, which lets no log see it. Raises `StoreUnavailable` and `StoreDamaged`.
+    the `password` command of psql, which lets no log see it. Raises `StoreUnavailable`, also where the database has yet
+    to be migrated, and `StoreDamaged`.
     """
     try:
-        with connect(url) as connection, connection.transaction():
-            is_new = not connection.execute(_EXISTS, (role,)).fetchone()
-            if is_new:
-                connection.execute(SQL("CREATE ROLE {} LOGIN").format(Identifier(role)))
-            row = connection.execute("SELECT current_schema()").fetchone()
-            schema = Identifier(row[0] if row else "public")
-            for grant in _GRANTS:
-                connection.execute(grant.format(schema=schema, role=Identifier(role)))
-            return is_new
+        with connect(url) as connection:
+            check_current(connection, place(url))
+            with connection.transaction():
+                is_new = not connection.execute(_EXISTS, (role,)).fetchone()
+                if is_new:
+                    connection.execute(SQL("CREATE ROLE {} LOGIN").format(Identifier(role)))
+                row = connection.execute("SELECT current_schema()").fetchone()
+                schema = Identifier(row[0] if row else "public")
+                for grant in _GRANTS:
+                    connection.execute(grant.format(schema=schema, role=Identifier(role)))
+                return is_new
     except psycopg.Error as error:
         raise explained(error, place(url)) from None

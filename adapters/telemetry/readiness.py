@@ -44,7 +44,7 @@ def _reader(reader: Reader) -> str:
     held = len(reader.standing()[1].parked)
     lag = reader.lag()
     problems = [f"{lag.positions} events behind, {lag.seconds:.0f} seconds"] if lag.seconds > _LATE else []
-    problems += [f"{held} streams held up by parked events"] if held else []
+    problems += [f"{held} stream{'' if held == 1 else 's'} held up by parked events"] if held else []
     return "; ".join(problems) or "ok"
 
 

@@ -67,6 +67,12 @@ def test_whoever_looks_at_what_is_left_sees_it_and_is_told_that_it_is_not_all(
     assert "consent" in ran.out
 
 
+def test_a_cursor_in_what_is_gone_is_not_told_to_go_back(cut: Path, homeport: Homeport) -> None:
+    ran = homeport("log", "--after", "45", "--json")
+
+    assert (ran.status, ran.out, ran.err) == (1, "", f"homeport: {cut / SAID}\n")
+
+
 def test_an_export_says_of_itself_that_it_is_not_the_whole_record(cut: Path, homeport: Homeport) -> None:
     assert f"NOT THE WHOLE RECORD: {cut / SAID}" in homeport("episode", "export", "e-1").out.splitlines()
     assert homeport("episode", "export", "e-1", "--json").json["log_damaged"] == str(cut / SAID)

@@ -18,6 +18,7 @@ def test_what_stands_is_listed_the_earliest_first(treated: Clinic, homeport: Hom
         ("e-1", "silence overdue 2026-03-06", False),
     ]
     assert len(stands(homeport)) == 6
+    assert homeport("deadlines", "list", "e-1", "--json").json[0]["at"] == "2026-02-10T23:59:59.999999-08:00"
     out = homeport("deadlines", "list").out
     assert "reflection  reminder  2026-02-10     waits" in out
 

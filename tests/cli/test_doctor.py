@@ -346,6 +346,18 @@ def test_a_view_that_knows_more_than_the_log_is_a_problem(treated: Clinic, homep
     assert "caseload knows of more than the log holds" in problems(homeport)["views"]
 
 
+def test_an_event_that_a_view_cannot_read_is_a_problem_of_views_too(
+    treated: Clinic, homeport: Homeport, tmp_path: Path
+) -> None:
+    homeport("caseload")
+    views = tmp_path / "site" / "views.db"
+    alter(tmp_path / "site" / "log.db", "UPDATE events SET data = CAST('{}' AS BLOB) WHERE position = 46")
+    alter(views, "UPDATE view_generations SET position = 45 WHERE view = 'caseload'")
+    homeport("caseload")
+
+    assert problems(homeport)["views"] == "parked events, which could not be read: caseload 1"
+
+
 def test_what_was_erased_is_no_problem(treated: Clinic, homeport: Homeport) -> None:
     treated.keys.erase("c-1")
 

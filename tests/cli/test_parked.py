@@ -71,7 +71,7 @@ def test_once_mended_it_is_replayed_and_the_view_is_what_the_log_gives(garbled: 
 
     ran = homeport("parked", "replay")
 
-    assert (ran.status, ran.out.splitlines()[0]) == (0, f"caseload position {garbled.position}: 1 events read")
+    assert (ran.status, ran.out.splitlines()[0]) == (0, f"caseload position {garbled.position}: 1 event read")
     assert homeport("parked", "list").out == "Parked: none\n"
     assert homeport("parked", "replay").out == "nothing is parked\n"
     assert homeport("projections", "verify").status == 0

@@ -74,6 +74,8 @@ def test_a_database_that_does_not_exist_is_unavailable(databases: Databases, use
 def test_an_empty_database_holds_no_log_yet(databases: Databases) -> None:
     with pytest.raises(StoreUnavailable, match="make them with homeport database migrate"):
         opened(databases.empty())
+    with pytest.raises(StoreUnavailable, match="holds no tables of Homeport yet"):
+        make_application_role(databases.empty(), "homeport_test_never_made")
 
 
 def test_a_database_of_something_else_is_no_log_and_stays_as_it_is(databases: Databases) -> None:

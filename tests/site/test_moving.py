@@ -98,6 +98,9 @@ def test_the_files_are_out_of_use_afterwards(homeport: Homeport, filled: Path, o
     refused = homeport("caseload")
     assert refused.status == 2
     assert "was moved to PostgreSQL; set HOMEPORT_DATABASE_URL" in refused.err
+    for command in ("caseload", "doctor"):
+        old = homeport(command, "--data", filled / "before-the-move")
+        assert f"out of use; name the site's folder with --data {filled}" in old.out + old.err
 
 
 @pytest.mark.parametrize("dies_at", [(LogCopy, "verify"), (moving, "_copy_tables"), (LogCopy, "finish")])

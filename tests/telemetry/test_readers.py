@@ -112,7 +112,7 @@ def test_what_is_parked_is_counted_and_told_without_the_error(
     assert logged.lines("parked")[0]["level"] == "error"
     page = browser.get("/ready")
     assert page.status_code == 200
-    assert page.json()["parts"]["readers"]["caseload"].endswith("1 streams held up by parked events")
+    assert page.json()["parts"]["readers"]["caseload"].endswith("1 stream held up by parked events")
     assert CANARY not in logged.text + exposition() + exported(spans()) + page.text
 
 
