@@ -53,8 +53,11 @@ def role(
     url = database()
     if url is None:
         raise Invalid(["set HOMEPORT_DATABASE_URL to the address of the database, as the owner of its tables"])
+    if not 0 < len(name.encode()) < 64:
+        raise Invalid(["NAME has 1 to 63 bytes, as PostgreSQL takes the names of roles"])
     is_new = make_application_role(url, name)
     print_line(f"{name} may do what Homeport needs.")
     if is_new:
         print_line("It was made just now and has no password yet: set one with the")
-        print_line(f'\\password "{name}" command of psql, then name the role in HOMEPORT_DATABASE_URL.')
+        quoted = name.replace('"', '""')
+        print_line(f'\\password "{quoted}" command of psql, then name the role in HOMEPORT_DATABASE_URL.')

@@ -71,6 +71,13 @@ def test_an_empty_database_is_migrated_first(homeport: Homeport, databases: Data
     made(homeport, databases.as_application(empty))
 
 
+@pytest.mark.parametrize("name", ["", "r" * 64])
+def test_what_cannot_be_the_name_of_a_role_is_refused(homeport: Homeport, owned: str, name: str) -> None:
+    ran = homeport("database", "role", name, database=owned)
+
+    assert (ran.status, ran.err) == (2, "homeport: NAME has 1 to 63 bytes, as PostgreSQL takes the names of roles\n")
+
+
 @pytest.mark.parametrize(
     ("revision", "told"), [("0001", "run homeport database migrate"), ("9999", "upgrade Homeport")]
 )
