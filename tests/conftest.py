@@ -32,7 +32,11 @@ def databases() -> Iterator[Databases]:
 
 @pytest.fixture(autouse=True)
 def as_if_alone_in_the_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Takes back how a server or worker that a test started here has the whole process log."""
+    """Takes back how a server or worker that a test started here has the whole process log.
+
+    Nor does it matter how wide the terminal is that whoever runs the tests says they have.
+    """
+    monkeypatch.delenv("COLUMNS", raising=False)
     for module, hook in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
         monkeypatch.setattr(module, hook, getattr(module, hook))
     root = logging.getLogger()
