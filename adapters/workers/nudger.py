@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from adapters.incidents import notice
+from adapters.incidents import all_clear, notice
 from adapters.workers.wire import Wire
 from events.store import EventStore, StoreError
 
@@ -28,8 +28,11 @@ class Nudger:
                 self._seen = self._store.head().position
                 for work in self._works:
                     self._wire.send(self._store.log, work)
-            self._is_ailing = False
         except StoreError:
             if not self._is_ailing:
                 self._is_ailing = True
                 notice("log_out_of_reach", site=self._store.log)
+            return
+        if self._is_ailing:
+            self._is_ailing = False
+            all_clear("log_in_reach", site=self._store.log)
