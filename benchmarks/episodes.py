@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from adapters.cli.collecting import collect_seldom
+from adapters.cli.interpreter import collect_seldom
 from adapters.clinic import random_ids
 from adapters.keys.file_keys import FileKeys
 from benchmarks.append import now

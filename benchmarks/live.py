@@ -23,7 +23,7 @@ from unittest.mock import patch
 
 import psycopg
 
-from adapters.cli.collecting import collect_seldom
+from adapters.cli.interpreter import collect_seldom
 from adapters.clinic import Clinic
 from adapters.deadlines import is_due
 from adapters.workers.background import serving

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from adapters.cli.collecting import collect_seldom
+from adapters.cli.interpreter import collect_seldom
 from adapters.clinic import Clinic
 from adapters.views import replaying_readers
 

@@ -61,13 +61,14 @@ def list_(
 def fire(data: Data = HERE, as_json: Json = False) -> None:
     """Record the deadlines that have passed: once each, however often this runs. Workers do it by themselves."""
     from adapters.deadlines import fire_due
+    from projections.words.sentence import counted
 
     with open_clinic(data) as clinic:
         fired = fire_due(clinic, clinic.clock())
     if as_json:
         print_json({"fired": fired})
     else:
-        print_line(f"{fired} deadline{'' if fired == 1 else 's'} recorded as passed")
+        print_line(f"{counted(fired, 'deadline')} recorded as passed")
 
 
 def _stands(passed: bool, paused_since: str | None) -> str:

@@ -75,6 +75,7 @@ def replay(
     """
     from adapters.parked import set_aside
     from engine.parking import replay as replayed
+    from projections.words.sentence import counted
 
     with open_clinic(data) as clinic:
         chosen = list(set_aside(clinic, view, position, dropped=position is not None))
@@ -91,7 +92,7 @@ def replay(
     else:
         for name, at, one in done:
             if one.events or not one.parked:
-                print_line(f"{name} position {at}: {one.events} event{'' if one.events == 1 else 's'} read")
+                print_line(f"{name} position {at}: {counted(one.events, 'event')} read")
             if one.parked:
                 print_line(f"{name} position {one.parked.position} still cannot be read ({one.parked.fault.error})")
     if any(one.parked for _, _, one in done):
@@ -114,6 +115,7 @@ def drop(
     from adapters.parked import set_aside
     from engine.parked import Drop
     from engine.parking import drop as dropped
+    from projections.words.sentence import counted
     from workflows.aiat.deciding.rules import may
 
     who = str(envelope(actor)["actor"])
@@ -126,7 +128,7 @@ def drop(
         print_json([{"view": name, "position": position, "events": one.events} for name, one in done.items()])
         return
     for name, one in done.items():
-        waited = "1 event that waited for it was" if one.events == 1 else f"{one.events} events that waited for it were"
+        waited = counted(one.events, "event that waited for it was|events that waited for it were")
         print_line(f"{name} goes on without position {position}: {waited} read")
 
 

@@ -60,7 +60,7 @@ def rebuild(
     as_json: Json = False,
 ) -> None:
     """Write a view anew from the log beside the one in use, verify it, then switch to it. The old one is kept."""
-    from adapters.cli.collecting import collect_seldom
+    from adapters.cli.interpreter import collect_seldom
     from engine.rebuilding import rebuild as written_anew
 
     with open_clinic(data) as clinic:
@@ -115,7 +115,7 @@ def verify(data: Data = HERE, as_json: Json = False) -> None:
 
     Exit status 1 where something differs.
     """
-    from adapters.cli.collecting import collect_seldom
+    from adapters.cli.interpreter import collect_seldom
     from adapters.verifying import verify as verified
 
     with open_clinic(data) as clinic:

@@ -127,11 +127,9 @@ def _spelt(host: str) -> str:
 def _run(app: object, listening: socket.socket) -> None:
     import uvicorn
 
-    from adapters.cli.collecting import collect_seldom
+    from adapters.cli.interpreter import work_for_many
 
-    collect_seldom()
-    # a request that comes back from the database waits no longer than this for another one that is busy rendering
-    sys.setswitchinterval(0.001)
+    work_for_many()
     # its own log would hold addresses and, of an error, whatever the error quotes
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3)  # type: ignore[arg-type]
     uvicorn.Server(config).run(sockets=[listening])

@@ -16,15 +16,15 @@ def told_rows(clinic: Clinic, view: str) -> list[dict[str, Any]]:
 
 def tell(view: str, standing: Standing) -> None:
     """Notes what is missing, if anything is."""
+    from projections.words.sentence import counted
+
     if standing.behind:
-        typer.echo(f"homeport: {view} is catching up, with {_events(standing.behind)} to go; ask again", err=True)
+        typer.echo(
+            f"homeport: {view} is catching up, with {counted(standing.behind, 'event')} to go; ask again", err=True
+        )
     if standing.parked:
         typer.echo(
-            f"homeport: {_events(standing.parked)} cannot be read into {view}, and what came after in the same stream "
-            "waits; see homeport parked list",
+            f"homeport: {counted(standing.parked, 'event')} cannot be read into {view}, and what came after in "
+            "the same stream waits; see homeport parked list",
             err=True,
         )
-
-
-def _events(number: int) -> str:
-    return "1 event" if number == 1 else f"{number} events"

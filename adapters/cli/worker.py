@@ -39,7 +39,7 @@ def worker(
     Any number of workers may serve the same sites, on any number of machines: where one dies, another goes on within
     seconds. Redis (HOMEPORT_REDIS_URL) tells them of news at once; without it they look every second.
     """
-    from adapters.cli.collecting import collect_seldom
+    from adapters.cli.interpreter import work_for_many
     from adapters.telemetry import logs, tracing
     from adapters.telemetry.listening import metrics_at
     from adapters.workers.background import linked, working
@@ -61,8 +61,6 @@ def worker(
         if watched:
             print_line(f"Metrics are at http://{watched}/metrics")
         sys.stdout.flush()
-        collect_seldom()
-        # what comes back from the database waits no longer than this for another that works out rows
-        sys.setswitchinterval(0.001)
+        work_for_many()
         while not is_over.wait(_LOOK):
             pass  # signals are told to this thread alone, and one that came to another does not wake it

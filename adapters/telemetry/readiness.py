@@ -9,6 +9,7 @@ from adapters.sql.schema import MadeByNewer, Outdated
 from adapters.views import readers
 from engine.readers import Reader
 from events.store import StoreDamaged, StoreError
+from projections.words.sentence import counted
 
 _LATE: Final = 60.0
 """Seconds behind the log from which a reader is told of."""
@@ -44,7 +45,7 @@ def _reader(reader: Reader) -> str:
     held = len(reader.standing()[1].parked)
     lag = reader.lag()
     problems = [f"{lag.positions} events behind, {lag.seconds:.0f} seconds"] if lag.seconds > _LATE else []
-    problems += [f"{held} stream{'' if held == 1 else 's'} held up by parked events"] if held else []
+    problems += [f"{counted(held, 'stream')} held up by parked events"] if held else []
     return "; ".join(problems) or "ok"
 
 

@@ -1,7 +1,7 @@
 """Keeps a reader up with its log: one runner at a time among all processes, by its lease."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 
 from engine.leases import LeaseLost, Leases, holding
 from engine.readers import Reader
@@ -32,23 +32,18 @@ class Following:
 
         It looks again once the lease is given back: who wanted to read meanwhile was turned away.
         """
-        if self._turn is None:
-            return self._follow(goes_on)
-        with self._turn:
-            return self._follow(goes_on)
-
-    def _follow(self, goes_on: Callable[[], bool]) -> bool:
         is_watched = self._turn is None
-        while self.is_due():
-            if not goes_on():
-                return True
-            try:
-                with holding(self._leases, self._reader.name, self._holder) as lease:
-                    if lease is None:
-                        return False
-                    self._reader.run(lease, go_on=goes_on, stay=is_watched)
-            except LeaseLost:
-                return False
-            if not is_watched and goes_on():
-                return False
+        with self._turn or nullcontext():
+            while self.is_due():
+                if not goes_on():
+                    return True
+                try:
+                    with holding(self._leases, self._reader.name, self._holder) as lease:
+                        if lease is None:
+                            return False
+                        self._reader.run(lease, go_on=goes_on, stay=is_watched)
+                except LeaseLost:
+                    return False
+                if not is_watched and goes_on():
+                    return False
         return False

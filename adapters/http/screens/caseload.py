@@ -83,12 +83,12 @@ def search(visit: Clinical) -> Response:
     """The board of those whose name holds these words; without any, as it was. Posted: no name stands in an address."""
     asked = visit.posted.one
     words = asked("words").strip()[:200]
-    behind = _filters(asked("whose"), asked("stage"), asked("flag"), asked("ended"))
+    back_to = _filters(asked("whose"), asked("stage"), asked("flag"), asked("ended"))
     if not words:
-        return caseload(visit, *behind)
+        return caseload(visit, *back_to)
     found = visit.web.names.find(words)
     wanted = Filters(whose="all", ended="yes")
-    return _board(visit, wanted, lambda rows: (row for row in rows if row["client"] in found), words, behind)
+    return _board(visit, wanted, lambda rows: (row for row in rows if row["client"] in found), words, back_to)
 
 
 def _filters(whose: str, stage: str, flag: str, ended: str, number: int = 1) -> Filters:
@@ -102,10 +102,9 @@ def _board(
     wanted: Filters,
     those: Callable[[Iterable[Row]], Iterable[Row]],
     words: str = "",
-    behind: Filters | None = None,
+    back_to: Filters | None = None,
 ) -> Response:
-    """Those rows as a board. `behind` are the filters to which it goes back where `words` were searched for."""
-    position = visit.web.clinic.store.head().position  # before the list is read: better told twice than not at all
+    """Those rows as a board. `back_to` are the filters to which it goes back where `words` were searched for."""
     rows, standing = visit.web.caseload.read()
     every = may_see(visit, those(rows))
     mine = [one for one in every if one.basis == "care_team"]
@@ -127,9 +126,8 @@ def _board(
         "board.html" if visit.is_htmx else "caseload.html",
         lanes=[Lane(stage, len(by_stage[stage]), _places(visit, some, names)) for stage, some in on_page.items()],
         wanted=wanted,
-        behind=behind or wanted,
-        query="?" + urlencode({name: value for name, value in (behind or wanted)._asdict().items() if value}),
-        position=position,
+        back_to=back_to or wanted,
+        query="?" + urlencode({name: value for name, value in (back_to or wanted)._asdict().items() if value}),
         standing=standing,
         is_all=shown is every or wanted.whose == "all",
         has_more=bool(mine) and len(every) > len(mine),

@@ -43,7 +43,6 @@ def today(visit: Signed, whose: str = "") -> Response:
     """The first page of treatment staff; of others, the first page that is theirs."""
     if not sees_clinical_data(visit.member):
         return go(visit.request, "/people" if manages(visit.member) else "/password")
-    position = visit.web.clinic.store.head().position  # before the list is read: better told twice than not at all
     rows, standing = visit.web.caseload.read()
     every = may_see(visit, in_treatment(rows))
     mine = [one for one in every if one.basis == "care_team"]
@@ -58,7 +57,6 @@ def today(visit: Signed, whose: str = "") -> Response:
     return page(
         visit,
         "today.html",
-        position=position,
         standing=standing,
         groups={state: _group(visit, rows, names, stages) for state, rows in due.items()},
         look=look[:_MOST],
