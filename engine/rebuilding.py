@@ -97,4 +97,7 @@ def _read(reader: Reader, generation: int) -> int:
         return progress.position
     parked = sorted(reader.standing(generation)[1].parked.values())
     which = ", ".join(f"{one.position} ({one.fault.error} at {one.fault.place})" for one in parked[:_NAMED])
-    raise Refused(f"{reader.name} cannot be written anew, for it cannot read position {which}; {_AS_IT_WAS}")
+    raise Refused(
+        f"{reader.name} cannot be written anew, for it cannot read position {which}; {_AS_IT_WAS}; "
+        "homeport doctor tells whether the log is damaged"
+    )

@@ -75,7 +75,7 @@ def unwritable(path: Path) -> StoreUnavailable:
         )
     return StoreUnavailable(
         f"{path} cannot be opened or written: see that its folder exists, that you may write there, and that "
-        "its disk is well"
+        "its disk is well and has room"
     )
 
 

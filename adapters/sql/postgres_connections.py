@@ -101,6 +101,11 @@ def explained(error: psycopg.Error, where: str) -> StoreError:
                 f"The role may not do this in {where}: name the owner of the tables to migrate or move a site, else "
                 "give the role its rights with homeport database role"
             )
+        case _, "3F000" | "42P01":
+            return StoreDamaged(
+                f"{where} is damaged (tables of Homeport are missing): restore it from a backup, and its keys too, which "
+                "are in a dump of their own"
+            )
         case ("53", _):
             return StoreUnavailable(f"{where} has no memory or connections to spare: try again")
         case ("40", _) | (_, "55P03" | "57014"):

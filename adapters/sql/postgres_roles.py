@@ -5,8 +5,14 @@ from psycopg.sql import SQL, Identifier
 
 from adapters.sql.postgres_connections import connect, explained, place
 from adapters.sql.postgres_schema import check_current
+from events.store import StoreUnavailable
 
 _EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = %s"
+_MAY_GRANT = "SELECT 1 FROM pg_class WHERE oid = 'events'::regclass AND pg_has_role(relowner, 'USAGE')"
+_IS_ABOVE = """
+SELECT 1 FROM pg_class, pg_roles
+ WHERE pg_class.oid = 'events'::regclass AND rolname = %s AND (rolsuper OR pg_has_role(rolname, relowner, 'USAGE'))
+"""
 _GRANTS = (
     SQL("GRANT USAGE ON SCHEMA {schema} TO {role}"),
     SQL("GRANT SELECT ON logs, arriving_logs, streams, commands, events, alembic_version TO {role}"),
@@ -30,11 +36,18 @@ def make_application_role(url: str, role: str) -> bool:
 
     `url` is that of the owner of the tables. A new role may log in but has no password: give it one with
     the `password` command of psql, which lets no log see it. Raises `StoreUnavailable`, also where the database has yet
-    to be migrated, and `StoreDamaged`.
+    to be migrated, `url` is not of the owner, or the role is above all rights, and `StoreDamaged`.
     """
     try:
         with connect(url) as connection:
             check_current(connection, place(url))
+            if not connection.execute(_MAY_GRANT).fetchone():
+                raise psycopg.errors.InsufficientPrivilege  # the server would warn, and grant nothing
+            if connection.execute(_IS_ABOVE, (role,)).fetchone():
+                raise StoreUnavailable(
+                    f"{role} owns the tables in {place(url)} or is a superuser, from whom nothing can be kept: name "
+                    "another role, which is made where there is none"
+                )
             with connection.transaction():
                 is_new = not connection.execute(_EXISTS, (role,)).fetchone()
                 if is_new:

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from adapters.keys.file_keys import FileKeys
+from adapters.keys.postgres_key_table import PostgresKeyTable
 from adapters.sql import schema
 from adapters.sql.postgres_migrate import migrate_postgres
 from adapters.sql.postgres_roles import make_application_role
@@ -118,6 +119,29 @@ def test_a_role_without_rights_is_told_so(databases: Databases, database: str, o
 
     with pytest.raises(StoreUnavailable, match=r"role may not do this in .*: .* homeport database role") as refused:
         opened(databases.as_application(database))
+
+    assert one_line(refused.value)
+
+
+def test_an_application_makes_no_roles_and_gives_none_their_rights(databases: Databases, database: str) -> None:
+    for role in (databases.application, "homeport_test_never_made"):
+        with pytest.raises(StoreUnavailable, match="name the owner of the tables"):
+            make_application_role(databases.as_application(database), role)
+
+
+def test_a_role_that_is_above_all_rights_is_no_application(database: str, owner: psycopg.Connection) -> None:
+    with pytest.raises(StoreUnavailable, match="nothing can be kept: name another role"):
+        make_application_role(database, owner.info.user)
+
+
+def test_of_a_dump_that_was_restored_without_its_keys_it_is_told_what_is_missing(database: str, owner: psycopg.Connection) -> None:
+    owner.execute("DROP SCHEMA keys CASCADE")
+
+    with (
+        closing(PostgresKeyTable(database, "site-1")) as keys,
+        pytest.raises(StoreDamaged, match=r"tables of Homeport are missing\): .* its keys too") as refused,
+    ):
+        keys.find("client-1")
 
     assert one_line(refused.value)
 
