@@ -103,8 +103,8 @@ def explained(error: psycopg.Error, where: str) -> StoreError:
             )
         case _, "3F000" | "42P01":
             return StoreDamaged(
-                f"{where} is damaged (tables of Homeport are missing): restore it from a backup, and its keys too, which "
-                "are in a dump of their own"
+                f"{where} is damaged (tables of Homeport are missing): restore it from a backup, and its keys too, "
+                "which are in a dump of their own"
             )
         case ("53", _):
             return StoreUnavailable(f"{where} has no memory or connections to spare: try again")

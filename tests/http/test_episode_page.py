@@ -144,6 +144,16 @@ def test_whoever_looks_back_goes_on_looking_back_from_screen_to_screen(browser: 
         assert f'href="{EPISODE}/contacts{query}"' in browser.page.text
 
 
+def test_every_screen_of_an_episode_leads_to_every_other(browser: Browser) -> None:
+    browser.signed_in("cole")
+    screens = ("intake", "map", "contacts", "practice", "plan", "discharge", "history")
+
+    for screen in screens:
+        browser.get(f"{EPISODE}/{screen}")
+        assert f'href="{EPISODE}/{screen}" aria-current="page"' in browser.page.text
+        assert all(f'href="{EPISODE}/{other}"' in browser.page.text for other in screens)
+
+
 def test_a_screen_asked_of_a_day_that_is_none_says_so(browser: Browser) -> None:
     browser.signed_in("cole")
 

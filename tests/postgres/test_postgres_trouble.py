@@ -134,7 +134,7 @@ def test_a_role_that_is_above_all_rights_is_no_application(database: str, owner:
         make_application_role(database, owner.info.user)
 
 
-def test_of_a_dump_that_was_restored_without_its_keys_it_is_told_what_is_missing(database: str, owner: psycopg.Connection) -> None:
+def test_a_database_without_its_keys_says_that_they_are_missing(database: str, owner: psycopg.Connection) -> None:
     owner.execute("DROP SCHEMA keys CASCADE")
 
     with (
